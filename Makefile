@@ -1,0 +1,24 @@
+# `make run` opens the sample portfolio; `make test` passes all checks; `make bench` measures. All set up what they need.
+PYTHON ?= python3
+BIN = .venv/bin
+
+run: .venv/ready
+	@$(BIN)/portfolio demo .sample
+
+test: .venv/ready
+	$(BIN)/ruff format --check portfolio tests benchmarks
+	$(BIN)/ruff check portfolio tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+bench: .venv/ready
+	$(BIN)/python -m benchmarks
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Portfolio needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	touch $@
+
+.PHONY: run test bench

@@ -1,0 +1,15 @@
+"""The command `portfolio` and `python -m portfolio`."""
+
+import os
+
+
+def main() -> None:
+    """Run the command line. Everything made from here on is for this user's eyes only."""
+    os.umask(0o077)
+    from portfolio.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

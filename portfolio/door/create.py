@@ -1,0 +1,91 @@
+"""A new portfolio: built beside its place and moved there whole, so that it is there or it is not."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+
+from portfolio.clock import Clock
+from portfolio.door.portfolio import Portfolio
+from portfolio.door.view import FORMAT
+from portfolio.errors import BadInput, NotSaved
+from portfolio.history.message import Note
+from portfolio.history.repo import Repo
+from portfolio.i18n import _
+from portfolio.model.codec import canonical
+from portfolio.store import files
+from portfolio.text import line
+
+IGNORED = """# Private reflections stay on this computer.
+/private/
+.*
+!.gitignore
+*~
+"""
+
+
+def create(root: str, name: str, clock: Clock, *, language: str = "en", courses: Mapping[str, bytes]) -> Portfolio:
+    """Make a portfolio in a folder that is not there yet or is empty, and open it.
+
+    Args:
+        courses: path in the portfolio to bytes, for the course files it starts with.
+
+    Raises:
+        BadInput: no name, or something is in that folder.
+        NotSaved: the disk said no; nothing is left behind.
+    """
+    root = os.path.abspath(root)
+    name = line(name)
+    if not name:
+        raise BadInput(_("A portfolio needs its owner's name."), _("Give it with --name."))
+    if os.path.lexists(root) and (not os.path.isdir(root) or os.listdir(root)):
+        raise BadInput(
+            _("There is already something in {folder}.").format(folder=line(root)),
+            _("Choose a new or an empty folder."),
+        )
+    owner = f"p{secrets.token_hex(8)}"
+    work = f"{root}{files.TEMP}{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        files.make_folders(work)
+        Repo.make(work, name, f"{owner}@portfolio.invalid")
+        head = {"format": FORMAT, "id": owner, "name": name, "language": language}
+        contents = {
+            "portfolio.json": canonical(head),
+            ".gitignore": IGNORED.encode(),
+            "README.md": _readme(name).encode(),
+            **courses,
+        }
+        files.make_folders(f"{work}/.git/portfolio")
+        made = Portfolio(work, clock, writable=True)
+        try:
+            made.save(Note("portfolio.new", f"Start the portfolio of {name}"), dict(contents))
+            made.settle()
+        finally:
+            made.close()
+        if os.path.isdir(root):
+            files.remove_folder(root)
+        files.rename(work, root)
+        files.sync_folder(os.path.dirname(root))
+    except OSError as error:
+        shutil.rmtree(work, ignore_errors=True)
+        raise files.not_saved(error, root) from error
+    except NotSaved:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    return Portfolio.open(root, clock)
+
+
+def _readme(name: str) -> str:
+    return f"""# The portfolio of {name}
+
+Everything here can be read without any special program.
+
+- `works/` holds the pieces themselves, as Markdown text, with attached files beside them.
+- `records/` holds goals, choices, plans, drafts, reflections and self-assessments, one small JSON file each.
+- `courses/` holds the standards, rubrics and tasks they refer to, as they were then.
+- `private/` (if it is there) is only on this computer and not in the history.
+
+Every change is a version in git: `git log` tells the story, `git show VERSION:works/NAME/text.md` shows a piece as it was.
+"""

@@ -1,0 +1,177 @@
+"""Undo and restore: model rules over what a version changed. Both add a version; neither takes one away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portfolio.door.settle import Contents, merge_file, records_in
+from portfolio.errors import NotFound, Refused
+from portfolio.history.repo import Repo
+from portfolio.i18n import _, ngettext
+from portfolio.model.codec import load
+from portfolio.model.kinds import KINDS
+from portfolio.model.merge import Clash, merge_record, merge_text
+from portfolio.model.record import Record, strings
+from portfolio.text import line, shorten
+
+if TYPE_CHECKING:
+    from portfolio.door.portfolio import Portfolio
+
+_NEVER = ("courses/", "portfolio.json", "README.md", ".gitignore")
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo or a restore did."""
+
+    saved: bool
+    """False where everything already was as it asked for."""
+    kept: tuple[str, ...]
+    """Places that changed again since and therefore stayed, each as one sentence."""
+
+
+def changed(repo: Repo, version: str) -> dict[str, tuple[str, str]]:
+    """What a version changed against the one before it: path to (blob before, blob after), "" for none."""
+    tree, parents, _at = repo.objects.commit(version)
+    before = repo.objects.commit(parents[0])[0] if parents else ""
+    return repo.objects.difference(before, tree)
+
+
+def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
+    """Take back what one version did. What changed again since stays as it is and is named.
+
+    Args:
+        version: its whole name, "" for the newest.
+        also: remove what refers to things that go, too.
+
+    Raises:
+        Refused: it cannot be undone, or something refers to what would go (each is named).
+    """
+    portfolio.settle()
+    repo = portfolio.repo
+    version = version or repo.head()
+    found = next(repo.timeline(version, 1), None)
+    if found is None:
+        raise NotFound(_("There is nothing to undo yet."))
+    if len(found.parents) != 1:
+        raise Refused(_("This version brought others together or is the first one; it cannot be undone."))
+    contents: Contents = {}
+    kept: list[str] = []
+    for path, (before, after) in changed(repo, version).items():
+        if not path.startswith(_NEVER):
+            contents[path] = _back(portfolio, path, after, before, kept)
+    contents = {path: data for path, data in contents.items() if portfolio.bytes(path) != data}
+    _with_references(portfolio, contents, also=also)
+    if not contents:
+        return Undone(False, tuple(kept))
+    note = found.note
+    with portfolio.change("undo", f"Undo: {note.subject}", work=note.work, undoes=version) as made:
+        made.contents.update(contents)
+    return Undone(made.saved, tuple(kept))
+
+
+def _back(portfolio: Portfolio, path: str, base: str, theirs: str, kept: list[str]) -> bytes | None:
+    """The file with the step from `theirs` to `base` taken out of what stands now."""
+    objects = portfolio.objects
+    now = portfolio.bytes(path)
+    old = objects.read(base, "blob") if base else None
+    target = objects.read(theirs, "blob") if theirs else None
+    if now == old or target is None:
+        return target
+    if now is None:
+        return target if old is None else None
+    clashes: list[Clash] = []
+    if path.endswith(".json"):
+        clashes = merge_record(load(old) if old else None, load(now), load(target), "mine")[1]
+    elif path.endswith(".md") and old is not None:
+        clashes = merge_text(old.decode("utf-8", "replace"), now.decode(), target.decode("utf-8", "replace"), "mine")[1]
+    kept += [
+        _("{where} changed again since and stayed: {value}").format(
+            where=clash.where.replace("_", " "), value=shorten(str(clash.kept), 60)
+        )
+        for clash in clashes
+    ]
+    return merge_file(path, old, now, target, "mine")
+
+
+def _with_references(portfolio: Portfolio, contents: Contents, *, also: bool) -> None:
+    """Refuse where something refers to a record that would go, or (`also`) let that go too."""
+    going = {name.split("/")[1] for name in records_in([path for path, data in contents.items() if data is None])}
+    while going:
+        held = [record for record in _everything(portfolio) if record.path not in contents and _refers(record, going)]
+        if not held:
+            break
+        if not also:
+            names = sorted({describe(record) for record in held})
+            raise Refused(
+                _("This cannot be undone alone, because {things} refer to it: {names}.").format(
+                    things=ngettext("{n} thing", "{n} things", len(held)), names="; ".join(names[:5])
+                ),
+                _("Undo those first, or all of it together (“undo these too”, --also)."),
+            )
+        for record in held:
+            contents[record.path] = None
+        going |= {record.id for record in held}
+    for path in [path for path, data in contents.items() if data is None and path.startswith("records/works/")]:
+        folder = (load(portfolio.bytes(path) or b"{}")).get("folder")
+        if folder:
+            contents.update(dict.fromkeys(portfolio.names(f"works/{folder}")))
+
+
+def _everything(portfolio: Portfolio) -> list[Record]:
+    return [record for kind in KINDS.values() for record in portfolio.all(kind)]
+
+
+def _refers(record: Record, going: set[str]) -> bool:
+    return any(text in going for text in strings(record.to_json()) if text != record.id)
+
+
+def describe(record: Record) -> str:
+    """One record in a few words: what it is and what it is called."""
+    name = next(
+        (getattr(record, field) for field in ("title", "statement", "name", "note") if hasattr(record, field)), ""
+    )
+    return (
+        f"{record.KIND.rstrip('s')} “{shorten(str(name), 40)}”"
+        if name
+        else f"{record.KIND.rstrip('s')} {record.id[-8:]}"
+    )
+
+
+def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:
+    """Set what a version touched back to how it was then.
+
+    Args:
+        version: its whole name.
+        wanted: one record (id), work folder or path alone; "" for all that the version touched.
+
+    Raises:
+        NotFound: that version has nothing of that name.
+    """
+    portfolio.settle()
+    repo = portfolio.repo
+    then = repo.files_of(version)
+    if wanted:
+        paths = [path for path in then if _named(path, wanted)]
+    else:
+        paths = [path for path, (_before, after) in changed(repo, version).items() if after]
+    paths = [path for path in paths if not path.startswith(_NEVER)]
+    if not paths:
+        raise NotFound(
+            _("Version {version} has nothing called “{name}”.").format(version=version[:8], name=line(wanted)[:40]),
+            _("“portfolio show {version}” lists what it touched.").format(version=version[:8]),
+        )
+    found = next(repo.timeline(version, 1))
+    subject = f"Restore from {found.at:%Y-%m-%d %H:%M}: {found.note.subject}"
+    with portfolio.change("restore", subject, work=found.note.work, undoes=version) as made:
+        for path in paths:
+            made.contents[path] = portfolio.objects.read(then[path], "blob")
+    return Undone(made.saved, ())
+
+
+def _named(path: str, wanted: str) -> bool:
+    if path == wanted or path.startswith(f"works/{wanted}/"):
+        return True
+    stem = path.rpartition("/")[2].removesuffix(".json")
+    return path.startswith("records/") and (stem == wanted or path.split("/")[1] + "/" + stem == wanted)

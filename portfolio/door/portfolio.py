@@ -1,0 +1,379 @@
+"""The portfolio of one student: opened, changed, asked about its past."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from portfolio.clock import Clock, SystemClock, stamp
+from portfolio.door import outside, past, recover
+from portfolio.door.settle import Contents, make_note, merge_file, outside_note, records_in, settle
+from portfolio.door.view import MAX_FILE, MAX_TEXT, Folder, Past, Problem, View, cleaned
+from portfolio.errors import BadInput, NotFound, PortfolioError, ReadOnly, Refused
+from portfolio.history.log import Version, resolve
+from portfolio.history.message import Note
+from portfolio.history.objects import blob_name
+from portfolio.history.repo import Repo
+from portfolio.i18n import _
+from portfolio.model.codec import canonical
+from portfolio.model.diff import counts
+from portfolio.model.record import Record
+from portfolio.model.work import Work
+from portfolio.store import files
+from portfolio.store.journal import Entry, Journal
+from portfolio.text import clean, line
+
+
+class Change:
+    """What one change will do; given by `Portfolio.change`."""
+
+    def __init__(self, portfolio: Portfolio, name: str, subject: str, work: str, undoes: str) -> None:
+        self.name, self.subject, self.work, self.undoes = name, subject, work, undoes
+        self.contents: Contents = {}
+        """Path to the new bytes, None where the file goes."""
+        self.words = [0, 0]
+        self.saved = False
+        """Whether anything differed and was kept, once the change is over."""
+        self._portfolio = portfolio
+
+    def put(self, record: Record) -> None:
+        """Add a record, or change it to this."""
+        self.contents[record.path] = canonical(cleaned(record.to_json()))
+
+    def delete(self, record: Record) -> None:
+        """Remove a record."""
+        self.contents[record.path] = None
+
+    def write_text(self, work: Work, text: str, base: str | None = None) -> str:
+        """Change the piece itself.
+
+        Args:
+            base: the blob of the text it was made from, where that may not be the newest: then both are merged.
+
+        Returns:
+            The blob of the text that will stand.
+
+        Raises:
+            BadInput: it is too long.
+        """
+        data = clean(text).encode("utf-8", "replace")
+        if len(data) > MAX_TEXT:
+            raise BadInput(_("This text is longer than {mb} MB.").format(mb=MAX_TEXT // 2**20), _("Divide it."))
+        now = self._portfolio.bytes(work.text_path)
+        if base is not None and base != (blob_name(now) if now is not None else ""):
+            old = self._portfolio.objects.read(base, "blob") if base else b""
+            data = merge_file(work.text_path, old, data, now) or b""
+        self.contents[work.text_path] = data
+        made = counts((now or b"").decode("utf-8", "replace"), data.decode())
+        self.words[0] += made.added
+        self.words[1] += made.removed
+        return blob_name(data)
+
+    def write_file(self, path: str, data: bytes) -> None:
+        """Put a file (an attachment, a course) at a path of the portfolio.
+
+        Raises:
+            BadInput: it is too large.
+        """
+        if len(data) > MAX_FILE:
+            raise BadInput(
+                _("{name} is larger than {mb} MB.").format(name=os.path.basename(path), mb=MAX_FILE // 2**20),
+                _("Make it smaller, or keep it elsewhere and write down where."),
+            )
+        self.contents[path] = data
+
+
+class Portfolio(View):
+    """A portfolio open for work. Screens and commands read it as a `View` and write it through `change` alone."""
+
+    def __init__(self, root: str, clock: Clock, *, writable: bool) -> None:
+        self.root = root
+        self.clock = clock
+        self.writable = writable
+        self.repo = Repo(root)
+        self.journal = Journal(f"{self.repo.git_dir}/portfolio/journal")
+        self.folder = Folder(root)
+        self.news: list[str] = []
+        """Sentences about what opening found and did."""
+        self._waiting: list[Entry] = []
+        self._index_old = False
+        self._turn = threading.RLock()
+        self._settling = threading.Lock()
+        super().__init__(self.folder, self.repo.objects, "")
+
+    @classmethod
+    def open(cls, root: str, clock: Clock | None = None, *, writable: bool = True) -> Portfolio:
+        """Open the portfolio in a folder, finishing what a crash left.
+
+        Raises:
+            NotFound: there is none in that folder.
+            BrokenRecord: its portfolio.json cannot be read.
+        """
+        root = os.path.abspath(root)
+        if not os.path.isfile(f"{root}/portfolio.json"):
+            raise NotFound(
+                _("There is no portfolio in {folder}.").format(folder=line(root)),
+                _("Make one with “portfolio new”, or name another folder with -C."),
+            )
+        made = cls(root, clock or SystemClock(), writable=writable and os.access(root, os.W_OK))
+        recover.start(made)
+        return made
+
+    def close(self) -> None:
+        """Make what is saved into versions, and let go of everything held."""
+        try:
+            self.settle()
+        finally:
+            self.repo.close()
+
+    # Writing
+
+    @contextmanager
+    def change(self, name: str, subject: str, *, work: str = "", undoes: str = "") -> Iterator[Change]:
+        """One change: what is put into it is saved when the block ends, together or not at all.
+
+        Where nothing differs from what stands, nothing is saved. An exception inside the block saves nothing.
+
+        Raises:
+            ReadOnly: this window only reads.
+            Refused: it would write over a file that is broken now.
+            NotSaved: the disk said no; nothing has changed.
+        """
+        if not self.writable:
+            raise ReadOnly(_("This portfolio is open for reading only, so nothing was changed."))
+        if not self._waiting and self.repo.head() != self.version:
+            self.refresh()
+        with self._turn:
+            made = Change(self, name, subject, work, undoes)
+            yield made
+            self._take_in(made)
+            different = {path: data for path, data in made.contents.items() if self.bytes(path) != data}
+            if different:
+                words = (made.words[0], made.words[1]) if any(made.words) else None
+                note = Note(name, subject, records_in(list(different)), work, words, undoes)
+                self.save(note, different)
+                made.saved = True
+
+    def _take_in(self, made: Change) -> None:
+        """Before a save: what changed outside in the files it touches becomes a version of its own first."""
+        found = outside.Found()
+        for path in made.contents:
+            if path in self.folder.over:
+                continue
+            try:
+                now = os.lstat(f"{self.root}/{path}")
+            except FileNotFoundError:
+                if path in self.repo.index.blobs:
+                    found.changed[path] = None
+                continue
+            if not self.repo.index.same_as(path, now):
+                outside.look_at(self.root, path, self.repo.index, found)
+        if found.problems:
+            problem = next(iter(found.problems.values()))
+            raise Refused(
+                _("{problem}. It was left as it is, and nothing was saved.").format(problem=problem),
+                _("Mend that file or move it away, then save again. What you wrote is still here."),
+            )
+        if found.changed:
+            bases = {path: self.repo.index.blobs.get(path, "") for path in found.changed}
+            for path, mine in made.contents.items():
+                if path in found.changed:
+                    base = self.objects.read(bases[path], "blob") if bases[path] else None
+                    made.contents[path] = merge_file(path, base, mine, found.changed[path])
+            self.adopt(found)
+
+    def adopt(self, found: outside.Found) -> None:
+        """Make what was changed outside a save of its own."""
+        if found.changed:
+            bases = {path: self.repo.index.blobs.get(path, "") for path in found.changed}
+            note = outside_note(self.repo, stamp(self.clock.now()), bases, found.changed)
+            self._save(note, dict(found.changed))
+
+    def save(self, note: Note, contents: Contents) -> None:
+        """Keep contents as they are, as one save (for changes that were worked out elsewhere in the door)."""
+        bases = {}
+        for path in contents:
+            now = self.bytes(path)
+            bases[path] = blob_name(now) if now is not None else ""
+        self._save(make_note(note, stamp(self.clock.now()), bases, {}), contents)
+
+    def _save(self, note: Mapping[str, Any], contents: Contents) -> None:
+        try:
+            entry = self.journal.add(self.version, note, contents)
+        except OSError as error:
+            raise files.not_saved(error, self.root) from error
+        with self._turn:
+            self._waiting.append(entry)
+            for path, data in contents.items():
+                self.folder.over[path] = data
+                self._put(path, data)
+                self.problems.pop(path, None)
+
+    # Text and forms being typed
+
+    def keep_text(self, work: Work, text: str, base: str) -> None:
+        """Keep the text of a piece safe while it is being typed, without a version.
+
+        Args:
+            base: the blob it was made from.
+
+        Raises:
+            NotSaved: the disk said no.
+        """
+        note = {"work": work.id, "base": base, "at": stamp(self.clock.now())}
+        self._keep(f"text-{work.id}", note, text)
+
+    def keep_form(self, key: str, answers: str) -> None:
+        """Keep a half-filled form (as JSON) under a key of letters and digits."""
+        self._keep(f"form-{key}", {"form": key, "at": stamp(self.clock.now())}, answers)
+
+    def _keep(self, name: str, note: dict[str, Any], text: str) -> None:
+        if self.writable:
+            try:
+                self.journal.keep(name, note, {"text": text.encode("utf-8", "replace")})
+            except OSError as error:
+                raise files.not_saved(error, self.root) from error
+
+    def kept_form(self, key: str) -> str:
+        """What was typed into a form and neither saved nor thrown away, "" for nothing."""
+        found = [self.journal.load(self.journal.kept(f"form-{key}")), *self.journal.left_behind()]
+        for entry in found:
+            if entry is not None and entry.note.get("form") == key:
+                return (entry.contents.get("text") or b"").decode("utf-8", "replace")
+        return ""
+
+    def let_go(self, *, work: Work | None = None, form: str = "") -> None:
+        """What was typed is saved (or thrown away): it need not be kept any longer."""
+        name = f"text-{work.id}" if work else f"form-{form}"
+        self.journal.done(self.journal.kept(name))
+        for entry in self.journal.left_behind():
+            if form and entry.note.get("form") == form:
+                self.journal.done(entry.name)
+
+    @property
+    def waiting(self) -> int:
+        """How many saves are not yet versions."""
+        return len(self._waiting)
+
+    def settle(self) -> None:
+        """Make every save a version. For a worker: it may take a while, and may be called again at any time.
+
+        Raises:
+            NotSaved, PortfolioError: what is saved stays saved, and is tried again next time.
+        """
+        with self._settling:
+            owner = None
+            while self._waiting:
+                entry = self._waiting[0]
+                owner = owner or self.owner
+                try:
+                    version, adopted = settle(self.repo, self.journal, entry, owner)
+                except OSError as error:
+                    raise PortfolioError(
+                        _("What you saved is safe, but it is not yet a version: {reason}.").format(
+                            reason=error.strerror or error
+                        ),
+                        _("It is tried again at the next save and when the portfolio is opened."),
+                    ) from error
+                with self._turn:
+                    self._waiting.pop(0)
+                    self._settled(entry, version)
+                    self.take_over([adopted] if adopted else [])
+                self._index_old = True
+            if self._index_old:
+                self._save_index()
+
+    def _settled(self, entry: Entry, version: str) -> None:
+        self.version = version
+        still = {path for other in self._waiting for path in other.contents}
+        for path, data in entry.contents.items():
+            if path not in still:
+                self.folder.over.pop(path, None)
+                if self.folder.read(path) != data:
+                    self._forget()
+
+    def take_over(self, entries: list[Entry]) -> None:
+        """Finish saves that stand in the journal already."""
+        self._waiting += entries
+        for entry in entries:
+            self.folder.over.update(entry.contents)
+            self._forget()
+
+    def _save_index(self) -> None:
+        try:
+            self._index_old = not self.repo.index.save(self.version)
+        except OSError:
+            self._index_old = True
+
+    # Looking around
+
+    def refresh(self) -> bool:
+        """Look at the folder again: versions other windows made, files changed outside. True where anything is new.
+
+        Raises:
+            NotSaved: an outside change could not be kept.
+        """
+        with self._settling, self._turn:
+            head = self.repo.head()
+            moved = head != self.version
+            if moved:
+                self.repo.index.load()
+            if self.repo.index.version != head:
+                self.repo.index.become(head, self.repo.files_of(head))
+                self._index_old = True
+            self.version = head
+            busy = set(self.folder.over) | self.journal.paths()
+            found = outside.look(self.root, self.repo.index, busy)
+            if self.writable:
+                self._put_back(found)
+                self.adopt(found)
+                self.repo.index.seen(found.same, self.root)
+                self._index_old |= bool(found.same)
+            if moved or found.changed or set(found.problems) != set(self.problems):
+                self._forget()
+            self.problems = found.problems
+            return moved or bool(found.changed)
+
+    def _put_back(self, found: outside.Found) -> None:
+        for path in found.back:
+            files.make_folders(os.path.dirname(f"{self.root}/{path}"))
+            files.write(f"{self.root}/{path}", self.objects.read(self.repo.index.blobs[path], "blob"))
+            self.repo.index.set(path, self.repo.index.blobs[path], self.root)
+
+    def check(self) -> list[Problem]:
+        """Everything that is wrong with the folder or its history."""
+        from portfolio.model.kinds import KINDS
+
+        for kind in KINDS.values():
+            self.all(kind)
+        found = list(self.problems.values())
+        return found + [Problem(".git", 0, line) for line in self.repo.check()]
+
+    # The past
+
+    def timeline(self, limit: int = 0) -> Iterator[Version]:
+        """Versions, newest first, as they arrive."""
+        return self.repo.timeline("", limit)
+
+    def resolve(self, text: str) -> str:
+        """The whole name of a version a person named (see `history.log.resolve`)."""
+        return resolve(self.repo.git_dir, text.strip().lower())
+
+    def at(self, version: str) -> View:
+        """The portfolio as it was at a version (its whole name)."""
+        return View(Past(self.objects, dict(self.repo.files_of(version))), self.objects, version)
+
+    def changed_in(self, version: str) -> dict[str, tuple[str, str]]:
+        """What a version changed: path to (blob before, blob after), "" where there is none."""
+        return past.changed(self.repo, version)
+
+    def restore(self, version: str, record: str = "") -> past.Undone:
+        """Set what a version touched (or one record of it) back to how it was then; adds a version."""
+        return past.restore(self, version, record)
+
+    def undo(self, version: str = "", *, also: bool = False) -> past.Undone:
+        """Take back what one version did (see `past.undo`)."""
+        return past.undo(self, version, also=also)

@@ -1,0 +1,102 @@
+"""Opening: finish what a crash left, in an order that may itself be interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from portfolio.clock import instant
+from portfolio.errors import BrokenRecord, GitMissing, NotSaved, PortfolioError
+from portfolio.i18n import _
+from portfolio.model.work import Work
+from portfolio.store import files
+
+if TYPE_CHECKING:
+    from portfolio.door.portfolio import Portfolio
+
+
+def start(portfolio: Portfolio) -> None:
+    """Bring a portfolio that was just opened in order, and say in its `news` what was found."""
+    repo, journal = portfolio.repo, portfolio.journal
+    if not portfolio.writable:
+        for entry in journal.entries():
+            portfolio.folder.over.update(entry.contents)
+        with contextlib.suppress(PortfolioError):
+            portfolio.version = repo.head()
+        return
+    files.private(portfolio.root)
+    repo.clear_locks()
+    lost = f"{repo.git_dir}/portfolio/lost"
+    for name in journal.broken():
+        journal.set_aside(name, lost)
+    orphans = journal.orphans()
+    _clear_temps(portfolio.root, everywhere=bool(orphans))
+    repo.index.load()
+    portfolio.version = repo.head()
+    with contextlib.suppress(GitMissing):
+        portfolio.version = repo.mend([entry.parent for entry in reversed(orphans)])
+    portfolio.take_over(orphans)
+    try:
+        portfolio.settle()
+    except BrokenRecord:
+        _heal(portfolio)
+    except PortfolioError as error:
+        portfolio.news.append(str(error))
+    with contextlib.suppress(GitMissing):
+        portfolio.refresh()
+    _recover_texts(portfolio)
+    _settle_quietly(portfolio)
+
+
+def _settle_quietly(portfolio: Portfolio) -> None:
+    try:
+        portfolio.settle()
+    except PortfolioError as error:
+        portfolio.news.append(str(error))
+
+
+def _heal(portfolio: Portfolio) -> None:
+    contents = {}
+    for path in portfolio.repo.index.blobs:
+        data = portfolio.folder.read(path)
+        if data is not None:
+            contents[path] = data
+    portfolio.repo.heal(contents)
+    _settle_quietly(portfolio)
+
+
+def _recover_texts(portfolio: Portfolio) -> None:
+    """Text that was being typed when the program was stopped becomes a version."""
+    for entry in portfolio.journal.left_behind():
+        note = entry.note
+        work = portfolio.get(Work, str(note.get("work", "")))
+        if note.get("form") or work is None:
+            continue
+        at = instant(str(note.get("at", "")))
+        clock = f"{at:%H:%M}" if at else "?"
+        try:
+            with portfolio.change("text.recover", f"Recover text typed at {clock}: {work.title}", work=work.id) as made:
+                text = (entry.contents.get("text") or b"").decode("utf-8", "replace")
+                made.write_text(work, text, base=str(note.get("base", "")))
+        except NotSaved as error:
+            portfolio.news.append(str(error))
+            continue
+        portfolio.journal.done(entry.name)
+        if made.saved:
+            portfolio.news.append(
+                _("Recovered what you typed at {time} in “{title}”.").format(time=clock, title=work.title)
+            )
+
+
+def _clear_temps(root: str, *, everywhere: bool) -> None:
+    """Remove half-written files of processes that are gone: after a save was stopped, wherever it may have been."""
+    git_dir = f"{root}/.git"
+    folders = [git_dir, f"{git_dir}/portfolio", f"{git_dir}/portfolio/journal"]
+    if everywhere:
+        folders = [folder for folder, _inner, _names in os.walk(root)]
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            for name in os.listdir(folder):
+                if files.is_left_over(name):
+                    files.remove(f"{folder}/{name}")

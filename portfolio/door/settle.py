@@ -1,0 +1,215 @@
+"""From the journal to a version: merge, commit, working files, index; each step may be stopped and done again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from portfolio.clock import instant
+from portfolio.door.view import Owner
+from portfolio.errors import BrokenRecord, PortfolioError
+from portfolio.history.message import Note
+from portfolio.history.objects import blob_name
+from portfolio.history.repo import Moved, Repo
+from portfolio.i18n import _
+from portfolio.model.codec import Malformed, canonical, load
+from portfolio.model.diff import counts
+from portfolio.model.merge import Prefer, merge_record, merge_text
+from portfolio.store import files
+from portfolio.store.journal import Entry, Journal
+
+Contents = dict[str, bytes | None]
+_ATTEMPTS = 50
+
+
+def merge_file(
+    path: str, base: bytes | None, mine: bytes | None, theirs: bytes | None, prefer: Prefer = "hash"
+) -> bytes | None:
+    """Merge three versions of one file: records by field, texts by paragraph, others whole (an edit beats a removal)."""
+    if theirs in (mine, base):
+        return mine
+    if base == mine:
+        return theirs
+    if mine is None or theirs is None:
+        return mine if theirs is None else theirs
+    try:
+        if path.endswith(".json"):
+            merged, _clashes = merge_record(load(base) if base else None, load(mine), load(theirs), prefer)
+            return canonical(merged)
+        if path.endswith((".md", ".txt")):
+            sides = [side.decode("utf-8") for side in (base or b"", mine, theirs)]
+            return merge_text(sides[0], sides[1], sides[2], prefer)[0].encode()
+    except (Malformed, UnicodeDecodeError):
+        pass
+    return mine if prefer == "mine" else max(mine, theirs, key=blob_name)
+
+
+def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> tuple[str, Entry | None]:
+    """Make the version a save asks for, and bring the folder up to it. Doing it again changes nothing.
+
+    Returns:
+        The version that holds the save, and a further save where a file was edited outside in the same moment.
+
+    Raises:
+        OSError, PortfolioError: it is not done; the entry stays.
+    """
+    stored: Mapping[str, Any] = entry.note
+    bases: Mapping[str, str] = stored["bases"]
+    note = Note(
+        stored["change"],
+        stored["subject"],
+        tuple(stored["records"]),
+        stored["work"],
+        tuple(stored["words"]) if stored["words"] else None,
+        stored["undoes"],
+    )
+    at = instant(stored["at"])
+    assert at is not None
+    for _attempt in range(_ATTEMPTS):
+        head = repo.head()
+        before = {path: repo.blob_at(head, path) for path in entry.contents}
+        contents = _merged(repo, entry, before)
+        try:
+            version = repo.commit(head, contents, note, at, owner.name, owner.email)
+            break
+        except Moved:
+            continue
+    else:
+        raise PortfolioError(
+            _("Another program is writing to the history just now. What you saved is safe."),
+            _("It becomes a version at the next save."),
+        )
+    known = {path: {before[path], bases.get(path, ""), stored["seen"].get(path, "")} for path in contents}
+    strangers = _write_folder(repo.root, contents, known)
+    _update_index(repo, head, version, contents, strangers)
+    adopted = _adopt(repo, journal, version, contents, strangers, stored["at"], before) if strangers else None
+    journal.done(entry.name)
+    return version, adopted
+
+
+def _merged(repo: Repo, entry: Entry, before: Mapping[str, str]) -> Contents:
+    """What the save makes of the newest version."""
+    bases: Mapping[str, str] = entry.note["bases"]
+    out: Contents = {}
+    for path, mine in entry.contents.items():
+        base, head = bases.get(path, ""), before[path]
+        if head == base or (mine is not None and head == blob_name(mine)):
+            out[path] = mine
+            continue
+        if mine is not None:
+            repo.objects.write("blob", mine)
+        try:
+            old = repo.objects.read(base, "blob") if base else None
+        except BrokenRecord:
+            old = None
+        out[path] = merge_file(path, old, mine, repo.objects.read(head, "blob") if head else None)
+    return out
+
+
+def _write_folder(root: str, contents: Contents, known: Mapping[str, set[str]]) -> Contents:
+    """Write the working files. Those with bytes nobody knows are left, and returned."""
+    strangers: Contents = {}
+    for path, data in contents.items():
+        try:
+            found = files.read(f"{root}/{path}", files.LARGEST)
+        except FileNotFoundError:
+            found = None
+        if found == data:
+            continue
+        if found is not None and blob_name(found) not in known[path]:
+            strangers[path] = found
+        elif data is None:
+            files.remove(f"{root}/{path}")
+            _remove_empty(root, os.path.dirname(path))
+        else:
+            files.make_folders(os.path.dirname(f"{root}/{path}"))
+            files.write(f"{root}/{path}", data)
+    return strangers
+
+
+def _remove_empty(root: str, folder: str) -> None:
+    while folder.count("/") >= 2 and not os.listdir(f"{root}/{folder}"):
+        files.remove_folder(f"{root}/{folder}")
+        folder = os.path.dirname(folder)
+
+
+def _update_index(repo: Repo, head: str, version: str, contents: Contents, strangers: Contents) -> None:
+    index = repo.index
+    if index.version != head:
+        index.become(version, repo.files_of(version))
+    for path, data in contents.items():
+        index.set(path, None if data is None else blob_name(data), repo.root if path not in strangers else "")
+    index.version = version
+
+
+def _adopt(
+    repo: Repo,
+    journal: Journal,
+    version: str,
+    contents: Contents,
+    strangers: Contents,
+    at: str,
+    before: Mapping[str, str],
+) -> Entry:
+    """Somebody edited a file while it was being saved: their edit becomes a save of its own, merged with ours."""
+    merged: Contents = {}
+    for path, theirs in strangers.items():
+        base = repo.objects.read(before[path], "blob") if before[path] else None
+        merged[path] = merge_file(path, base, contents[path], theirs)
+    bases = {path: repo.blob_at(version, path) for path in strangers}
+    return journal.add(version, outside_note(repo, at, bases, strangers), merged)
+
+
+def outside_note(repo: Repo, at: str, bases: Mapping[str, str], contents: Contents) -> dict[str, Any]:
+    """The note of a version that takes in what was changed outside.
+
+    Args:
+        bases: path to the blob it had in the newest version.
+        contents: path to the bytes that stand in the folder now.
+    """
+    paths = sorted(bases)
+    subject = f"Take in a change made outside: {paths[0] if len(paths) == 1 else f'{len(paths)} files'}"
+    words = [0, 0]
+    for path in paths:
+        if path.endswith("/text.md"):
+            old = repo.objects.read(bases[path], "blob") if bases[path] else b""
+            made = counts(old.decode("utf-8", "replace"), (contents[path] or b"").decode("utf-8", "replace"))
+            words = [words[0] + made.added, words[1] + made.removed]
+    note = Note(
+        "outside.edit", subject, records_in(paths), _work_in(paths), (words[0], words[1]) if any(words) else None
+    )
+    seen = {path: blob_name(data) for path, data in contents.items() if data is not None}
+    return make_note(note, at, bases, seen)
+
+
+def make_note(note: Note, at: str, bases: Mapping[str, str], seen: Mapping[str, str]) -> dict[str, Any]:
+    """What a journal entry keeps beside the contents.
+
+    Args:
+        bases: path to the blob the change was made from.
+        seen: path to the blob that stands in the folder and may be written over.
+    """
+    return {
+        "change": note.change,
+        "subject": note.subject,
+        "records": list(note.records),
+        "work": note.work,
+        "words": list(note.words) if note.words else None,
+        "undoes": note.undoes,
+        "at": at,
+        "bases": dict(bases),
+        "seen": dict(seen),
+    }
+
+
+def records_in(paths: list[str]) -> tuple[str, ...]:
+    """The kind/id of every record among paths."""
+    parts = [path.split("/") for path in paths if path.startswith("records/") and path.endswith(".json")]
+    return tuple(f"{part[1]}/{part[-1].removesuffix('.json')}" for part in parts)
+
+
+def _work_in(paths: list[str]) -> str:
+    """The folder of the one work that paths lie in, "" for none or several."""
+    names = {path.split("/")[1] for path in paths if path.startswith("works/") and path.count("/") > 1}
+    return names.pop() if len(names) == 1 else ""

@@ -1,0 +1,277 @@
+"""Reading a portfolio: the same object for the folder today and for any version of the past."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from tinydb.queries import QueryLike
+
+from portfolio.errors import BrokenRecord, NotFound
+from portfolio.history.objects import Objects, blob_name
+from portfolio.i18n import _
+from portfolio.model.codec import Malformed, load
+from portfolio.model.kinds import KINDS
+from portfolio.model.record import Record
+from portfolio.model.work import Work
+from portfolio.store import files
+from portfolio.store.tables import Tables
+from portfolio.text import clean, is_clean
+
+R = TypeVar("R", bound=Record)
+MAX_TEXT = 8 * 1024 * 1024
+MAX_FILE = 25 * 1024 * 1024
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in the folder that cannot be used and was left as it is."""
+
+    path: str
+    line: int
+    """1 for the first line, 0 where no line is meant."""
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}{f', line {self.line}' if self.line else ''}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose portfolio it is (portfolio.json)."""
+
+    id: str
+    name: str
+    language: str = "en"
+
+    @property
+    def email(self) -> str:
+        """The address in versions; it reaches nobody."""
+        return f"{self.id}@portfolio.invalid"
+
+
+class Source(Protocol):
+    """Where bytes come from."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, None where there is none."""
+        ...
+
+    def names(self, folder: str) -> list[str]:
+        """The paths of all files below a folder."""
+        ...
+
+
+class Folder:
+    """The folder as it stands, under the saves that are not yet versions."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.over: dict[str, bytes | None] = {}
+        """Path to the bytes of the newest save that touches it."""
+
+    def read(self, path: str) -> bytes | None:
+        """See `Source`."""
+        if path in self.over:
+            return self.over[path]
+        try:
+            return files.read(f"{self.root}/{path}", files.LARGEST)
+        except OSError:
+            return None
+
+    def names(self, folder: str) -> list[str]:
+        """See `Source`."""
+        found = set(_walk(self.root, folder))
+        for path, data in self.over.items():
+            if path.startswith(f"{folder}/"):
+                (found.add if data is not None else found.discard)(path)
+        return sorted(found)
+
+
+def _walk(root: str, folder: str) -> list[str]:
+    found: list[str] = []
+    try:
+        with os.scandir(f"{root}/{folder}") as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    found += _walk(root, path)
+                elif not entry.name.startswith("."):
+                    found.append(path)
+    except OSError:
+        return found
+    return found
+
+
+class Past:
+    """The files of one version."""
+
+    def __init__(self, objects: Objects, blobs: Mapping[str, str]) -> None:
+        self._objects = objects
+        self._blobs = blobs
+
+    def read(self, path: str) -> bytes | None:
+        """See `Source`."""
+        name = self._blobs.get(path)
+        return self._objects.read(name, "blob") if name else None
+
+    def names(self, folder: str) -> list[str]:
+        """See `Source`."""
+        return sorted(path for path in self._blobs if path.startswith(f"{folder}/"))
+
+
+def cleaned(value: Any) -> Any:
+    """JSON values with every text in them made safe to show."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(name): cleaned(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [cleaned(part) for part in value]
+    return value
+
+
+def read_record(path: str, data: bytes) -> tuple[dict[str, Any], Record | None]:
+    """The JSON and the record in a file under records/; no record where the kind is from a newer program.
+
+    Raises:
+        Malformed: it is not what it should be.
+    """
+    document = load(data)
+    if b"\\u" in data or not is_clean(data.decode("utf-8-sig").replace("\n", " ")):
+        document = cleaned(document)
+    kind = KINDS.get(path.split("/")[1])
+    if kind is None:
+        return document, None
+    record = kind.from_json(document)
+    if path != record.path:
+        raise Malformed(f"its id is “{record.id}”, which belongs in {record.path}", "id")
+    return document, record
+
+
+class View:
+    """A portfolio to read: records by kind and id, texts, files."""
+
+    def __init__(self, source: Source, objects: Objects, version: str) -> None:
+        self._source = source
+        self.objects = objects
+        self.version = version
+        """The version it shows, "" before the first."""
+        self.problems: dict[str, Problem] = {}
+        """Path to what was set aside."""
+        self._documents: dict[str, dict[str, dict[str, Any]]] = {}
+        self._records: dict[str, dict[str, Record]] = {}
+        self._tables = Tables(self._load)
+
+    @property
+    def owner(self) -> Owner:
+        """Whose it is.
+
+        Raises:
+            BrokenRecord: portfolio.json cannot be read.
+        """
+        try:
+            found = cleaned(load(self._source.read("portfolio.json") or b""))
+            if type(found["format"]) is not int or found["format"] > FORMAT:
+                raise Malformed("written by a newer Portfolio; update to open it")
+            return Owner(str(found["id"]), str(found["name"]), str(found.get("language", "en")))
+        except (Malformed, KeyError) as error:
+            raise BrokenRecord(
+                _("portfolio.json cannot be read: {reason}.").format(reason=error),
+                _("Mend the file, or take it from the history: “git checkout HEAD portfolio.json” in the folder."),
+            ) from error
+
+    def _load(self, kind: str) -> dict[str, dict[str, Any]]:
+        """All records of a kind as documents; broken ones become problems."""
+        if kind not in self._documents:
+            documents, records = self._documents.setdefault(kind, {}), self._records.setdefault(kind, {})
+            for path in self._source.names(f"records/{kind}"):
+                try:
+                    document, record = read_record(path, self._source.read(path) or b"")
+                except Malformed as error:
+                    self.problems[path] = Problem(path, error.line, str(error))
+                    continue
+                if record is not None:
+                    documents[record.id], records[record.id] = document, record
+        return self._documents[kind]
+
+    def _put(self, path: str, data: bytes | None) -> None:
+        """Keep what was read in step with a change."""
+        parts = path.split("/")
+        if parts[0] != "records" or parts[1] not in self._documents:
+            return
+        documents, records = self._documents[parts[1]], self._records[parts[1]]
+        name = parts[-1].removesuffix(".json")
+        if data is None:
+            documents.pop(name, None)
+            records.pop(name, None)
+            return
+        document, record = read_record(path, data)
+        if record is not None:
+            documents[name], records[name] = document, record
+
+    def _forget(self) -> None:
+        self._documents.clear()
+        self._records.clear()
+
+    def all(self, kind: type[R]) -> list[R]:
+        """All records of a kind, oldest first."""
+        self._load(kind.KIND)
+        found: dict[str, Any] = self._records[kind.KIND]
+        return [found[name] for name in sorted(found)]
+
+    def find(self, kind: type[R], query: QueryLike) -> list[R]:
+        """The records that answer a TinyDB query, oldest first."""
+        self._load(kind.KIND)
+        found: dict[str, Any] = self._records[kind.KIND]
+        return [found[document["id"]] for document in self._tables.search(kind.KIND, query)]
+
+    def get(self, kind: type[R], name: str) -> R | None:
+        """The record of that id, if there is one."""
+        self._load(kind.KIND)
+        found = self._records[kind.KIND].get(name)
+        return found if isinstance(found, kind) else None
+
+    def need(self, kind: type[R], name: str) -> R:
+        """The record of that id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self.get(kind, name)
+        if found is None:
+            raise NotFound(_("There is no {kind} “{name}” here.").format(kind=kind.KIND, name=clean(name)[:40]))
+        return found
+
+    def bytes(self, path: str) -> bytes | None:
+        """The bytes of any file, None where there is none."""
+        return self._source.read(path)
+
+    def names(self, folder: str) -> list[str]:
+        """The paths of all files below a folder."""
+        return self._source.names(folder)
+
+    def text(self, work: Work) -> str:
+        """The piece itself, safe to show; "" while nothing is written."""
+        return decode_text(self._source.read(work.text_path) or b"")
+
+    def blob(self, work: Work) -> str:
+        """The name of the piece's text as it stands, "" while nothing is written."""
+        data = self._source.read(work.text_path)
+        return blob_name(data) if data is not None else ""
+
+    def text_of(self, blob: str) -> str:
+        """A text as it once was.
+
+        Raises:
+            BrokenRecord: it cannot be read.
+        """
+        return decode_text(self.objects.read(blob, "blob")) if blob else ""
+
+
+def decode_text(data: bytes) -> str:
+    """Bytes of a text file as text that is safe to show."""
+    return clean(data.decode("utf-8-sig", "replace"))

@@ -1,0 +1,55 @@
+"""The one tree of errors: each says what happened, what is safe, and what to do next."""
+
+from __future__ import annotations
+
+
+class PortfolioError(Exception):
+    """Something a person can understand and act on.
+
+    Attributes:
+        what: One sentence: what happened, and whether anything is lost.
+        todo: One sentence: what to do now, or "".
+    """
+
+    def __init__(self, what: str, todo: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.todo = todo
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.todo}".strip()
+
+
+class NotFound(PortfolioError):
+    """Nothing (or more than one thing) answers to that name."""
+
+
+class Refused(PortfolioError):
+    """The request is understood and not done, with the reason."""
+
+
+class BadInput(PortfolioError):
+    """A value that cannot be used. `problems` lists every one found."""
+
+    def __init__(self, what: str, todo: str = "", problems: tuple[str, ...] = ()) -> None:
+        super().__init__(what, todo)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"  {problem}" for problem in self.problems)])
+
+
+class NotSaved(PortfolioError):
+    """A save that did not reach the disk; what was typed is still in memory."""
+
+
+class ReadOnly(Refused):
+    """The portfolio (or this version of it) is open for reading only."""
+
+
+class BrokenRecord(PortfolioError):
+    """A file that cannot be read as what it should be; it is left as it is."""
+
+
+class GitMissing(PortfolioError):
+    """git is not on this computer (only history needs it)."""

@@ -1,0 +1,66 @@
+"""What a version says of itself: one sentence and trailers, written and read here only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portfolio import __version__
+from portfolio.text import line, shorten
+
+_LONGEST = 160
+
+
+@dataclass(frozen=True)
+class Note:
+    """What one change was. `change` is its kind, like "draft.save"."""
+
+    change: str
+    subject: str
+    """One plain English sentence."""
+    records: tuple[str, ...] = ()
+    """What it touched, as kind/id."""
+    work: str = ""
+    words: tuple[int, int] | None = None
+    """Words that came and went in texts."""
+    undoes: str = ""
+    """The version it undoes or restores, whole."""
+
+
+def compose(note: Note) -> bytes:
+    """The message of a commit. No text of a person can break out of its line."""
+    lines = [shorten(note.subject, _LONGEST) or "Change", "", f"Change: {line(note.change)}"]
+    lines += [f"Record: {line(record)}" for record in note.records]
+    if note.work:
+        lines.append(f"Work: {line(note.work)}")
+    if note.words:
+        lines.append(f"Words: +{note.words[0]} -{note.words[1]}")
+    if note.undoes:
+        lines.append(f"Undoes: {line(note.undoes)}")
+    lines.append(f"App: portfolio/{__version__}")
+    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+
+
+def parse(message: str) -> Note:
+    """The note in any commit's message; one without our trailers has the change "outside.commit"."""
+    subject, _blank, body = message.partition("\n")
+    found: dict[str, list[str]] = {}
+    for one in body.rstrip().rpartition("\n\n")[2].split("\n"):
+        name, colon, value = one.partition(": ")
+        if colon:
+            found.setdefault(name, []).append(line(value))
+    first = {name: values[0] for name, values in found.items()}
+    return Note(
+        change=first.get("Change") or "outside.commit",
+        subject=shorten(subject, _LONGEST),
+        records=tuple(found.get("Record", ())),
+        work=first.get("Work", ""),
+        words=_words(first.get("Words", "")),
+        undoes=first.get("Undoes", ""),
+    )
+
+
+def _words(text: str) -> tuple[int, int] | None:
+    plus, _space, minus = text.partition(" ")
+    if plus[:1] == "+" and minus[:1] == "-" and plus[1:].isdigit() and minus[1:].isdigit():
+        return int(plus[1:]), int(minus[1:])
+    return None

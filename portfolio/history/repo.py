@@ -1,0 +1,251 @@
+"""One repository: made, opened, moved on to a new version, kept in order."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from portfolio.errors import BrokenRecord, PortfolioError, ReadOnly
+from portfolio.history import git, log, message
+from portfolio.history.index import Index
+from portfolio.history.objects import Objects, blob_name, is_name
+from portfolio.i18n import _
+from portfolio.store import files
+
+BRANCH = "refs/heads/main"
+_LOOSE_LIMIT = 1_000
+_LOCK_AGE = 10.0
+
+
+class Moved(Exception):
+    """Another process made a version in between."""
+
+
+class Repo:
+    """The history of one folder."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.git_dir = f"{root}/.git"
+        self.objects = Objects(self.git_dir)
+        self.index = Index(self.git_dir)
+
+    @staticmethod
+    def make(root: str, owner: str, email: str) -> None:
+        """Make an empty repository that belongs to `owner`, whatever git is set to on this computer."""
+        import git as gitpython
+
+        command = gitpython.Git(root)
+        command.update_environment(**git.environment(), GIT_DIR=f"{root}/.git", GIT_WORK_TREE=root)
+        command.init(template="", initial_branch="main", object_format="sha1")
+        repo = gitpython.Repo(root)
+        try:
+            with repo.config_writer() as config:
+                config.set_value("user", "name", owner)
+                config.set_value("user", "email", email)
+                config.set_value("core", "autocrlf", "false")
+                config.set_value("core", "quotePath", "false")
+                config.set_value("gc", "auto", "0")
+        finally:
+            repo.close()
+
+    def close(self) -> None:
+        """Let go of processes."""
+        self.objects.close()
+
+    # The newest version
+
+    def head(self) -> str:
+        """The newest version, "" while there is none.
+
+        Raises:
+            ReadOnly: somebody switched the folder to another branch with git.
+        """
+        with contextlib.suppress(OSError):
+            found = files.read(f"{self.git_dir}/HEAD", 4096).decode("utf-8", "replace").strip()
+            if found != f"ref: {BRANCH}":
+                raise ReadOnly(
+                    _("With git, this folder was switched to another branch, so nothing is saved here now."),
+                    _("Switch it back with “git switch main”, then open it again."),
+                )
+        return self._ref()
+
+    def _ref(self) -> str:
+        with contextlib.suppress(OSError):
+            found = files.read(f"{self.git_dir}/{BRANCH}", 4096).decode("ascii", "replace").strip()
+            return found if is_name(found) else ""
+        with contextlib.suppress(OSError):
+            for one in files.read(f"{self.git_dir}/packed-refs", files.LARGEST).decode("ascii", "replace").split("\n"):
+                name, _space, ref = one.partition(" ")
+                if ref == BRANCH and is_name(name):
+                    return name
+        return ""
+
+    def mend(self, candidates: list[str]) -> str:
+        """Make the newest version readable again after damage: the reference, `last`, then the journal's parents.
+
+        Returns:
+            The version that is now the newest, "" for none.
+        """
+        head = self.head()
+        if head and self._readable(head):
+            return head
+        last = ""
+        with contextlib.suppress(OSError):
+            last = files.read(f"{self.git_dir}/portfolio/last", 100).decode("ascii", "replace").strip()
+        for name in (last, *candidates):
+            if is_name(name) and self._readable(name):
+                self._point(name)
+                return name
+        if head or last:
+            raise BrokenRecord(
+                _("The newest version cannot be read; the files in the folder are as you left them."),
+                _("Copy the folder somewhere safe and ask for help; “portfolio check” says more."),
+            )
+        return ""
+
+    def _readable(self, version: str) -> bool:
+        try:
+            self.objects.tree(self.objects.commit(version)[0])
+        except BrokenRecord:
+            return False
+        return True
+
+    def files_of(self, version: str) -> dict[str, str]:
+        """Path to blob of a version."""
+        if not version:
+            return {}
+        if version == self.index.version:
+            return self.index.blobs
+        return {path: name for path, _mode, name in self.objects.walk(self.objects.commit(version)[0])}
+
+    def blob_at(self, version: str, path: str) -> str:
+        """The blob at a path of a version, "" where there is none."""
+        if not version:
+            return ""
+        if version == self.index.version:
+            return self.index.blobs.get(path, "")
+        return self.objects.find(self.objects.commit(version)[0], path)
+
+    # A new version
+
+    def commit(
+        self, parent: str, changes: Mapping[str, bytes | None], note: message.Note, at: datetime, owner: str, email: str
+    ) -> str:
+        """Make the version after `parent` and point the branch at it; `parent` itself is given where nothing differs.
+
+        The same change on the same parent at the same time gives the same name: doing it again does no harm.
+
+        Raises:
+            Moved: the branch no longer points at `parent`.
+        """
+        tree, _parents, before = self.objects.commit(parent) if parent else ("", [], 0)
+        names = {path: None if data is None else self.objects.write("blob", data) for path, data in changes.items()}
+        new = self.objects.write_tree(tree, names) or self.objects.store_tree({})
+        if new == tree and parent:
+            return parent
+        clean = "".join(c for c in owner if c not in "<>\n\0").strip(" .,;:'\"") or "Owner"
+        offset = f"{at:%z}" or "+0000"
+        who = f"{clean} <{email}> {int(at.timestamp())} {offset[:5]}"
+        commits = max(int(at.timestamp()), before)
+        lines = [f"tree {new}", *([f"parent {parent}"] if parent else []), f"author {who}"]
+        lines.append(f"committer {clean} <{email}> {commits} {offset[:5]}")
+        version = self.objects.write("commit", ("\n".join(lines) + "\n\n").encode() + message.compose(note))
+        self._swap(parent, version)
+        return version
+
+    def _swap(self, old: str, new: str) -> None:
+        path = f"{self.git_dir}/{BRANCH}"
+        files.make_folders(os.path.dirname(path))
+        for _wait in range(200):
+            if files.claim(f"{path}.lock", f"{new}\n".encode()):
+                break
+            if self._ref() != old:
+                raise Moved
+            self._clear_lock(f"{path}.lock")
+            time.sleep(0.02)
+        else:
+            raise PortfolioError(
+                _("Another program is writing to the history just now. What you saved is safe."),
+                _("It becomes a version at the next save."),
+            )
+        try:
+            if self._ref() != old:
+                raise Moved
+            self._point(new)
+        finally:
+            files.remove(f"{path}.lock")
+
+    def _point(self, version: str) -> None:
+        files.make_folders(f"{self.git_dir}/refs/heads")
+        files.write(f"{self.git_dir}/{BRANCH}", f"{version}\n".encode())
+        files.write(f"{self.git_dir}/portfolio/last", f"{version}\n".encode())
+
+    # Order
+
+    def clear_locks(self) -> None:
+        """Remove git's lock files that a crash left: older than ten seconds and held open by nobody."""
+        for name in ("index", "HEAD", BRANCH, "packed-refs", "config"):
+            self._clear_lock(f"{self.git_dir}/{name}.lock")
+
+    def _clear_lock(self, path: str) -> None:
+        with contextlib.suppress(OSError):
+            if time.time() - os.stat(path).st_mtime > _LOCK_AGE and not _held(path):
+                files.remove(path)
+
+    def loose(self) -> int:
+        """About how many loose objects there are (one folder of 256 is counted)."""
+        with contextlib.suppress(OSError):
+            return len(os.listdir(f"{self.git_dir}/objects/17")) * 256
+        return 0
+
+    def tidy(self, *, always: bool = False) -> bool:
+        """Pack loose objects once there are many. It may be stopped at any point without loss."""
+        if not always and self.loose() < _LOOSE_LIMIT:
+            return False
+        git.run(self.git_dir, "gc", "--quiet", "--prune=2.weeks.ago", seconds=600)
+        self.objects.close()
+        return True
+
+    def check(self) -> list[str]:
+        """What `git fsck` has to say, line by line."""
+        try:
+            found = git.run(self.git_dir, "fsck", "--full", "--strict", "--no-dangling", "--no-progress", seconds=600)
+        except PortfolioError as error:
+            return [str(error)]
+        return found.decode(errors="replace").split("\n")[:-1]
+
+    def heal(self, contents: Mapping[str, bytes]) -> None:
+        """Write again what is damaged of the newest version and can be made from the files in the folder.
+
+        Args:
+            contents: path to bytes as they stand in the folder.
+        """
+        for path, data in contents.items():
+            if self.index.blobs.get(path) == blob_name(data):
+                self.objects.write("blob", data)
+        self.objects.write_tree("", self.index.blobs)
+
+    def timeline(self, start: str = "", limit: int = 0) -> Iterator[log.Version]:
+        """Versions, newest first (see `log.timeline`)."""
+        start = start or self.head()
+        return log.timeline(self.git_dir, start, limit) if start else iter(())
+
+
+def _held(path: str) -> bool:
+    """Whether a running program has a file open (where /proc tells)."""
+    with contextlib.suppress(OSError):
+        target = os.stat(path)
+        for pid in os.listdir("/proc"):
+            if not pid.isdigit():
+                continue
+            with contextlib.suppress(OSError):
+                for handle in os.listdir(f"/proc/{pid}/fd"):
+                    with contextlib.suppress(OSError):
+                        found = os.stat(f"/proc/{pid}/fd/{handle}")
+                        if (found.st_dev, found.st_ino) == (target.st_dev, target.st_ino):
+                            return True
+    return False

@@ -1,0 +1,12 @@
+"""Every kind of record there is."""
+
+from __future__ import annotations
+
+from portfolio.model.goal import CheckIn, Goal
+from portfolio.model.record import Record
+from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
+
+KINDS: dict[str, type[Record]] = {
+    kind.KIND: kind for kind in (Goal, CheckIn, Work, Choice, Plan, Draft, Attachment, Reflection, Assessment)
+}
+"""The folder under records/ to the class that reads it."""

@@ -1,0 +1,197 @@
+"""Every file call that changes a disk stands here, so that one harness can stop the program before each of them."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+
+from portfolio.errors import NotSaved
+
+LARGEST = 512 * 1024 * 1024
+"""No file larger than this is read (bytes)."""
+TEMP = ".portfolio-tmp-"
+"""Files being written begin with this; git ignores them, and opening removes those a crash left."""
+_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_relaxed = False
+
+
+@contextlib.contextmanager
+def relaxed() -> Iterator[None]:
+    """Within it nothing is forced to the disk: for building a folder that is thrown away unless it is finished."""
+    global _relaxed  # noqa: PLW0603 - a mode of the whole process, for the length of one build
+    before, _relaxed = _relaxed, True
+    try:
+        yield
+    finally:
+        _relaxed = before
+
+
+def write(path: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:
+    """Put `data` at `path`, all of it or nothing: temp file, fsync, rename, folder fsync.
+
+    With `lasting=False` it does not wait for the disk: for what can be made again.
+
+    Raises:
+        OSError: nothing at `path` has changed.
+    """
+    folder = os.path.dirname(path)
+    temp = stage(folder, data, mode, lasting=lasting)
+    try:
+        os.rename(temp, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(temp)
+        raise
+    if lasting:
+        sync_folder(folder)
+
+
+def stage(folder: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> str:
+    """Write `data` to a new temp file in `folder`, on the disk when this returns; gives its path, to be renamed."""
+    temp = f"{folder}/{TEMP}{os.getpid()}-{secrets.token_hex(6)}"
+    handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
+    try:
+        try:
+            _write_all(handle, data)
+            if lasting:
+                _fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(temp)
+        raise
+    return temp
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def _fsync(handle: int) -> None:
+    if not _relaxed:
+        os.fsync(handle)
+
+
+def sync_folder(folder: str) -> None:
+    """Make the names in a folder last."""
+    if _relaxed or os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def rename(old: str, new: str) -> None:
+    """Rename, without waiting for the disk; follow with `sync_folder`."""
+    os.rename(old, new)
+
+
+def make_folders(path: str) -> None:
+    """Make a folder and those above it, each lasting, for the owner only."""
+    if os.path.isdir(path):
+        return
+    above = os.path.dirname(path)
+    make_folders(above)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path, 0o700)
+    sync_folder(above)
+
+
+def remove(path: str) -> None:
+    """Remove a file if it is there, lastingly."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+    sync_folder(os.path.dirname(path))
+
+
+def remove_folder(path: str) -> None:
+    """Remove an empty folder; one that is not empty stays."""
+    with contextlib.suppress(OSError):
+        os.rmdir(path)
+
+
+def claim(path: str, data: bytes) -> bool:
+    """Make a file that must not exist yet, as a lock; False where it does."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    try:
+        os.write(handle, data)
+    finally:
+        os.close(handle)
+    return True
+
+
+def private(folder: str) -> None:
+    """Close a folder to the computer's other users, where it is ours and open."""
+    with contextlib.suppress(OSError):
+        found = os.stat(folder)
+        if stat.S_IMODE(found.st_mode) & 0o077 and found.st_uid == getattr(os, "getuid", lambda: 0)():
+            os.chmod(folder, 0o700)
+
+
+def read(path: str, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes; links, pipes and devices are refused.
+
+    Raises:
+        OSError: not there, not a regular file, or larger.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        if found.st_size > limit:
+            raise OSError(errno.EFBIG, f"larger than {limit // 1_000_000} MB", path)
+        parts = []
+        while part := os.read(handle, 1 << 20):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(handle)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process of this computer is running and can be ours (numbers are used again)."""
+    if os.name == "nt":
+        return False
+    with contextlib.suppress(OSError):
+        command = read(f"/proc/{pid}/cmdline", 1 << 20)
+        return b"python" in command or b"portfolio" in command
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def is_left_over(name: str) -> bool:
+    """Whether a name is that of a half-written file whose process is gone (this one holds none between calls)."""
+    if not name.startswith(TEMP):
+        return False
+    pid = name.removeprefix(TEMP).partition("-")[0]
+    return not pid.isdigit() or int(pid) == os.getpid() or not alive(int(pid))
+
+
+def not_saved(error: OSError, where: str) -> NotSaved:
+    """The plain message for a file call that failed while saving."""
+    if error.errno in _SPACE:
+        return NotSaved("This could not be saved: the disk is full.", f"Free some space, then save again. ({where})")
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return NotSaved("This could not be saved: the folder cannot be written to.", f"Check {where}, then save again.")
+    reason = error.strerror or str(error)
+    return NotSaved(f"This could not be saved: {reason}.", f"What is already saved is safe. Try again. ({where})")

@@ -1,0 +1,138 @@
+"""The journal is the save: one entry holds all a save changes, complete and checked, before anything else is touched."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portfolio.store import files
+
+_HOST = re.sub(r"[^A-Za-z0-9]+", "_", socket.gethostname().split(".")[0]) or "here"
+_FOREIGN_REST = 600.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One save that is not yet a version."""
+
+    name: str
+    """Its file in the journal."""
+    parent: str
+    """The version it was based on, "" for none."""
+    note: Mapping[str, Any]
+    """What the version will say of itself; the journal does not read it."""
+    contents: Mapping[str, bytes | None] = field(repr=False)
+    """Path to its new bytes, or None where it is removed."""
+
+
+class Journal:
+    """The folder of saves on their way, and of text being typed."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def add(self, parent: str, note: Mapping[str, Any], contents: Mapping[str, bytes | None]) -> Entry:
+        """Keep a save. When this returns it is on the disk.
+
+        Raises:
+            OSError: nothing was kept.
+        """
+        name = f"{time.time_ns():020d}-{_HOST}-{os.getpid()}-{os.urandom(4).hex()}.save"
+        self._write(name, {"parent": parent, "note": dict(note)}, contents)
+        return Entry(name, parent, note, contents)
+
+    def keep(self, name: str, note: Mapping[str, Any], contents: Mapping[str, bytes | None]) -> None:
+        """Keep what is being typed under one name, in place of what stood there."""
+        self._write(self.kept(name), {"parent": "", "note": dict(note)}, contents)
+
+    def kept(self, name: str) -> str:
+        """The file name under which this process keeps `name`."""
+        return f"{name}-{_HOST}-{os.getpid()}.typing"
+
+    def _write(self, name: str, head: dict[str, Any], contents: Mapping[str, bytes | None]) -> None:
+        files.make_folders(self.folder)
+        sizes = {path: None if data is None else len(data) for path, data in contents.items()}
+        payload = b"".join(data for data in contents.values() if data is not None)
+        header = json.dumps({**head, "files": list(sizes.items())}, ensure_ascii=True).encode() + b"\n"
+        check = hashlib.sha256(header + payload).hexdigest().encode() + b"\n"
+        files.write(f"{self.folder}/{name}", check + header + payload)
+
+    def entries(self) -> list[Entry]:
+        """All saves that are not yet versions, oldest first. Broken ones are left for `set_aside`."""
+        return [entry for name in self._names(".save") if (entry := self.load(name)) is not None]
+
+    def left_behind(self) -> list[Entry]:
+        """What a process that is no longer running was typing."""
+        found = [self.load(name) for name in self._names(".typing") if not _running(name, self.folder)]
+        return [entry for entry in found if entry is not None]
+
+    def orphans(self) -> list[Entry]:
+        """Saves whose process is no longer running, oldest first."""
+        found = [self.load(name) for name in self._names(".save") if not _running(name, self.folder)]
+        return [entry for entry in found if entry is not None]
+
+    def paths(self) -> set[str]:
+        """Every path that some save on its way is about to write."""
+        return {path for entry in self.entries() for path in entry.contents}
+
+    def broken(self) -> list[str]:
+        """Entries whose bytes are not what was written."""
+        return [name for end in (".save", ".typing") for name in self._names(end) if self.load(name) is None]
+
+    def _names(self, end: str) -> list[str]:
+        with contextlib.suppress(OSError):
+            return sorted(name for name in os.listdir(self.folder) if name.endswith(end))
+        return []
+
+    def load(self, name: str) -> Entry | None:
+        """The entry of that name, or None where it is gone or broken."""
+        try:
+            data = files.read(f"{self.folder}/{name}", files.LARGEST)
+            check, body = data.split(b"\n", 1)
+            if hashlib.sha256(body).hexdigest().encode() != check:
+                return None
+            header, payload = body.split(b"\n", 1)
+            head = json.loads(header)
+            contents: dict[str, bytes | None] = {}
+            at = 0
+            for path, size in head["files"]:
+                contents[path] = None if size is None else payload[at : at + size]
+                at += size or 0
+            return Entry(name, head["parent"], head["note"], contents)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def done(self, name: str) -> None:
+        """Let go of an entry that has become a version (or text that was saved)."""
+        files.remove(f"{self.folder}/{name}")
+
+    def set_aside(self, name: str, lost: str) -> None:
+        """Move a broken entry out of the way; it is never deleted."""
+        files.make_folders(lost)
+        files.rename(f"{self.folder}/{name}", f"{lost}/{name}")
+
+
+def _running(name: str, folder: str) -> bool:
+    """Whether the process that wrote an entry may still be at work on it."""
+    parts = name.rsplit(".", 1)[0].split("-")
+    host, pid = (parts[1], parts[2]) if name.endswith(".save") else (parts[-2], parts[-1])
+    if host != _HOST:
+        with contextlib.suppress(OSError):
+            return time.time() - os.stat(f"{folder}/{name}").st_mtime < _FOREIGN_REST
+        return False
+    if int(pid) == os.getpid():
+        return False
+    return files.alive(int(pid))
+
+
+def this_process() -> tuple[str, int]:
+    """The computer's name and this process's number."""
+    return _HOST, os.getpid()

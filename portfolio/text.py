@@ -1,0 +1,106 @@
+"""Text from people: made safe to show, shortened, counted, named."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"‹{code:04X}›"
+
+
+def clean(text: str) -> str:
+    """Text that is safe on any terminal: control, direction and private characters become visible signs.
+
+    Line ends become `\\n`; tabs and line ends stay; joiners inside words and emoji stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _HIDDEN.sub(_sign, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_clean(text: str) -> bool:
+    """Whether `clean` would change nothing but line ends."""
+    return not _HIDDEN.search(text)
+
+
+def line(text: str) -> str:
+    """`clean` text on one line, trimmed."""
+    return " ".join(clean(text).split())
+
+
+def shorten(text: str, width: int) -> str:
+    """The text on one line, cut at a word with "…" where it is longer than `width` characters."""
+    text = line(text)
+    if len(text) <= width:
+        return text
+    cut = text[: width - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > width // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as a reader counts them."""
+    return _WORD.findall(text)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def slug(text: str, limit: int = 40) -> str:
+    """A name for files: lower-case ASCII letters, digits and hyphens, never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    name = _SLUG.sub("-", plain).strip("-")
+    if len(name) > limit:
+        name = name[: limit + 1].rpartition("-")[0] or name[:limit]
+    return name.strip("-") or "untitled"
+
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+
+
+def file_name(text: str) -> str:
+    """A name that every system can hold, as close to the given one as that allows."""
+    name = unicodedata.normalize("NFC", clean(text)).replace("\n", " ")
+    name = re.sub(r'[\\/:*?"<>|‹›\t]+', "-", name).strip(" .-")
+    stem, dot, end = name.rpartition(".")
+    stem, end = (stem, "." + end) if dot and 0 < len(end) <= 8 else (name, "")
+    while len((stem + end).encode()) > 120:
+        stem = stem[:-1]
+    if stem.lower() in _RESERVED or not stem:
+        stem = f"file-{stem}".strip("-")
+    return stem + end
+
+
+def fill(text: str, width: int, measure: Callable[[str], int] = len) -> list[str]:
+    """The text broken at spaces into lines of at most `width` cells; one word may be cut where it alone is longer."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        current = ""
+        for word in paragraph.split(" "):
+            joined = f"{current} {word}" if current else word
+            if measure(joined) <= width:
+                current = joined
+                continue
+            if current:
+                lines.append(current)
+            current = word
+            while measure(current) > width:
+                lines.append(current[:width])
+                current = current[width:]
+        lines.append(current)
+    return lines

@@ -1,0 +1,1 @@
+"""Scenarios people care about, on real temporary repositories."""

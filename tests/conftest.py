@@ -1,0 +1,58 @@
+"""What every test stands on: a home of its own, hostile git settings, temporary folders, a clock that is set."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portfolio.clock import SetClock
+from portfolio.door import Portfolio
+from portfolio.door.create import create
+from tests.makers import NOON, course_files
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The developer's own settings stay out; in their place stands a git setup that would spoil any careless call."""
+    home = tmp_path_factory.mktemp("home")
+    hooks = home / "hooks"
+    hooks.mkdir()
+    for name in ("pre-commit", "post-commit", "post-index-change", "reference-transaction"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {home}/HOOK-RAN\nexit 1\n")
+        (hooks / name).chmod(0o755)
+    (home / ".gitconfig").write_text(
+        "[user]\n name = Somebody Else\n email = else@example.invalid\n"
+        f"[core]\n hooksPath = {hooks}\n autocrlf = true\n fsmonitor = touch {home}/HOOK-RAN\n"
+        "[commit]\n gpgSign = true\n[init]\n defaultBranch = trunk\n[index]\n version = 4\n"
+    )
+    patch = pytest.MonkeyPatch()
+    patch.setenv("HOME", str(home))
+    for name in ("XDG_CONFIG_HOME", "PORTFOLIO_DIR", "EDITOR", "VISUAL"):
+        patch.delenv(name, raising=False)
+    os.umask(0o077)
+    yield
+    patch.undo()
+    assert not (home / "HOOK-RAN").exists(), "a hook of the user's own git setup was run"
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Monday noon."""
+    return SetClock(NOON)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    """Where the portfolio of a test stands."""
+    return str(tmp_path / "mine")
+
+
+@pytest.fixture
+def mine(folder: str, clock: SetClock) -> Iterator[Portfolio]:
+    """A new portfolio with one course, open."""
+    made = create(folder, "Ada Sample", clock, courses=course_files())
+    yield made
+    made.close()
