@@ -77,6 +77,11 @@ class Disk:
 
         self.undo.append((os.path.dirname(new), undo))
 
+    def link(self, old: str, new: str) -> None:
+        self._count()
+        os.link(old, new)
+        self.undo.append((os.path.dirname(new), lambda: _gone(new)))
+
     def unlink(self, path: str) -> None:
         self._count()
         with open(path, "rb") as was:

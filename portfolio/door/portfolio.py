@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from portfolio.clock import Clock, SystemClock, stamp
@@ -248,10 +248,11 @@ class Portfolio(View):
     def let_go(self, *, work: Work | None = None, form: str = "") -> None:
         """What was typed is saved (or thrown away): it need not be kept any longer."""
         name = f"text-{work.id}" if work else f"form-{form}"
-        self.journal.done(self.journal.kept(name))
-        for entry in self.journal.left_behind():
-            if form and entry.note.get("form") == form:
-                self.journal.done(entry.name)
+        with suppress(OSError):  # what stays is offered again, and changes nothing
+            self.journal.done(self.journal.kept(name))
+            for entry in self.journal.left_behind():
+                if form and entry.note.get("form") == form:
+                    self.journal.done(entry.name)
 
     @property
     def waiting(self) -> int:
@@ -328,7 +329,10 @@ class Portfolio(View):
             busy = set(self.folder.over) | self.journal.paths()
             found = outside.look(self.root, self.repo.index, busy)
             if self.writable:
-                self._put_back(found)
+                try:
+                    self._put_back(found)
+                except OSError as error:
+                    raise files.not_saved(error, self.root) from error
                 self.adopt(found)
                 self.repo.index.seen(found.same, self.root)
                 self._index_old |= bool(found.same)

@@ -107,7 +107,7 @@ class Index:
         It is not forced to the disk: whatever a power cut leaves of it is noticed and made again from the version.
         """
         lock = f"{self._path}.lock"
-        if not files.claim(lock, b""):
+        if not files.claim(lock):
             return False
         ordered = sorted(self.blobs.items(), key=lambda item: item[0].encode("utf-8", "surrogateescape"))
         parts = [_HEAD.pack(b"DIRC", 2, len(ordered))]

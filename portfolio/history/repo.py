@@ -161,7 +161,7 @@ class Repo:
         path = f"{self.git_dir}/{BRANCH}"
         files.make_folders(os.path.dirname(path))
         for _wait in range(200):
-            if files.claim(f"{path}.lock", f"{new}\n".encode()):
+            if files.claim(f"{path}.lock"):
                 break
             if self._ref() != old:
                 raise Moved
@@ -192,8 +192,11 @@ class Repo:
             self._clear_lock(f"{self.git_dir}/{name}.lock")
 
     def _clear_lock(self, path: str) -> None:
-        with contextlib.suppress(OSError):
-            if time.time() - os.stat(path).st_mtime > _LOCK_AGE and not _held(path):
+        with contextlib.suppress(FileNotFoundError):
+            found = os.stat(path)
+            old = time.time() - found.st_mtime > _LOCK_AGE
+            torn = found.st_size == 0 and os.path.isdir("/proc/self/fd")  # git holds a lock open until it is filled
+            if files.abandoned(path) or ((old or torn) and not _held(path)):
                 files.remove(path)
 
     def loose(self) -> int:

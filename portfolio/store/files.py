@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
+import socket
 import stat
 from collections.abc import Iterator
 
@@ -15,6 +17,8 @@ LARGEST = 512 * 1024 * 1024
 """No file larger than this is read (bytes)."""
 TEMP = ".portfolio-tmp-"
 """Files being written begin with this; git ignores them, and opening removes those a crash left."""
+HOST = re.sub(r"[^A-Za-z0-9]+", "_", socket.gethostname().split(".")[0]) or "here"
+"""This computer's name, in letters and digits."""
 _SPACE = {errno.ENOSPC, errno.EDQUOT}
 _relaxed = False
 
@@ -121,17 +125,27 @@ def remove_folder(path: str) -> None:
         os.rmdir(path)
 
 
-def claim(path: str, data: bytes) -> bool:
-    """Make a file that must not exist yet, as a lock; False where it does."""
+def claim(path: str) -> bool:
+    """Make a lock that must not exist yet and says whose it is; False where somebody holds it."""
+    temp = stage(os.path.dirname(path), f"portfolio {HOST} {os.getpid()}\n".encode(), lasting=False)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.link(temp, path)
     except FileExistsError:
         return False
-    try:
-        os.write(handle, data)
     finally:
-        os.close(handle)
+        os.unlink(temp)
     return True
+
+
+def abandoned(path: str) -> bool:
+    """Whether a lock is one of ours whose process is gone (or this one, which holds none while it asks)."""
+    try:
+        words = read(path, 4096).decode("ascii", "replace").split()
+    except OSError:
+        return False
+    if len(words) != 3 or words[0] != "portfolio" or words[1] != HOST or not words[2].isdigit():
+        return False
+    return int(words[2]) == os.getpid() or not alive(int(words[2]))
 
 
 def private(folder: str) -> None:

@@ -6,8 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import re
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +13,6 @@ from typing import Any
 
 from portfolio.store import files
 
-_HOST = re.sub(r"[^A-Za-z0-9]+", "_", socket.gethostname().split(".")[0]) or "here"
 _FOREIGN_REST = 600.0
 
 
@@ -45,7 +42,7 @@ class Journal:
         Raises:
             OSError: nothing was kept.
         """
-        name = f"{time.time_ns():020d}-{_HOST}-{os.getpid()}-{os.urandom(4).hex()}.save"
+        name = f"{time.time_ns():020d}-{files.HOST}-{os.getpid()}-{os.urandom(4).hex()}.save"
         self._write(name, {"parent": parent, "note": dict(note)}, contents)
         return Entry(name, parent, note, contents)
 
@@ -55,7 +52,7 @@ class Journal:
 
     def kept(self, name: str) -> str:
         """The file name under which this process keeps `name`."""
-        return f"{name}-{_HOST}-{os.getpid()}.typing"
+        return f"{name}-{files.HOST}-{os.getpid()}.typing"
 
     def _write(self, name: str, head: dict[str, Any], contents: Mapping[str, bytes | None]) -> None:
         files.make_folders(self.folder)
@@ -124,7 +121,7 @@ def _running(name: str, folder: str) -> bool:
     """Whether the process that wrote an entry may still be at work on it."""
     parts = name.rsplit(".", 1)[0].split("-")
     host, pid = (parts[1], parts[2]) if name.endswith(".save") else (parts[-2], parts[-1])
-    if host != _HOST:
+    if host != files.HOST:
         with contextlib.suppress(OSError):
             return time.time() - os.stat(f"{folder}/{name}").st_mtime < _FOREIGN_REST
         return False
@@ -135,4 +132,4 @@ def _running(name: str, folder: str) -> bool:
 
 def this_process() -> tuple[str, int]:
     """The computer's name and this process's number."""
-    return _HOST, os.getpid()
+    return files.HOST, os.getpid()
