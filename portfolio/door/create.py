@@ -50,7 +50,8 @@ def create(root: str, name: str, clock: Clock, *, language: str = "en", courses:
     try:
         files.make_folders(work)
         Repo.make(work, name, f"{owner}@portfolio.invalid")
-        head = {"format": FORMAT, "id": owner, "name": name, "language": language}
+        refs = {f"{parts[1]}@{parts[2]}": None for parts in (path.split("/") for path in courses)}
+        head = {"format": FORMAT, "id": owner, "name": name, "language": language, "courses": list(refs)}
         contents = {
             "portfolio.json": canonical(head),
             ".gitignore": IGNORED.encode(),
@@ -87,5 +88,6 @@ Everything here can be read without any special program.
 - `courses/` holds the standards, rubrics and tasks they refer to, as they were then.
 - `private/` (if it is there) is only on this computer and not in the history.
 
-Every change is a version in git: `git log` tells the story, `git show VERSION:works/NAME/text.md` shows a piece as it was.
+Every change is a version in git: `git log` tells the story, and
+`git show VERSION:works/NAME/text.md` shows a piece as it was.
 """

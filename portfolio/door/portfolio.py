@@ -10,6 +10,7 @@ from typing import Any
 
 from portfolio.clock import Clock, SystemClock, stamp
 from portfolio.door import outside, past, recover
+from portfolio.door.private import Private
 from portfolio.door.settle import Contents, make_note, merge_file, outside_note, records_in, settle
 from portfolio.door.view import MAX_FILE, MAX_TEXT, Folder, Past, Problem, View, cleaned
 from portfolio.errors import BadInput, NotFound, PortfolioError, ReadOnly, Refused
@@ -95,7 +96,10 @@ class Portfolio(View):
         self.writable = writable
         self.repo = Repo(root)
         self.journal = Journal(f"{self.repo.git_dir}/portfolio/journal")
+        self.typing = Journal(f"{root}/private/.journal")
+        """What is being typed and private: it never enters .git."""
         self.folder = Folder(root)
+        self.private = Private(self)
         self.news: list[str] = []
         """Sentences about what opening found and did."""
         self._waiting: list[Entry] = []
@@ -226,33 +230,36 @@ class Portfolio(View):
         note = {"work": work.id, "base": base, "at": stamp(self.clock.now())}
         self._keep(f"text-{work.id}", note, text)
 
-    def keep_form(self, key: str, answers: str) -> None:
-        """Keep a half-filled form (as JSON) under a key of letters and digits."""
-        self._keep(f"form-{key}", {"form": key, "at": stamp(self.clock.now())}, answers)
+    def keep_form(self, key: str, answers: str, *, private: bool = False) -> None:
+        """Keep a half-filled form (as JSON) under a key of letters and digits; private ones stand in private/."""
+        self._keep(f"form-{key}", {"form": key, "at": stamp(self.clock.now())}, answers, private=private)
 
-    def _keep(self, name: str, note: dict[str, Any], text: str) -> None:
+    def _keep(self, name: str, note: dict[str, Any], text: str, *, private: bool = False) -> None:
         if self.writable:
             try:
-                self.journal.keep(name, note, {"text": text.encode("utf-8", "replace")})
+                (self.typing if private else self.journal).keep(name, note, {"text": text.encode("utf-8", "replace")})
             except OSError as error:
                 raise files.not_saved(error, self.root) from error
 
     def kept_form(self, key: str) -> str:
         """What was typed into a form and neither saved nor thrown away, "" for nothing."""
-        found = [self.journal.load(self.journal.kept(f"form-{key}")), *self.journal.left_behind()]
-        for entry in found:
-            if entry is not None and entry.note.get("form") == key:
-                return (entry.contents.get("text") or b"").decode("utf-8", "replace")
+        for journal in (self.journal, self.typing):
+            for entry in (journal.load(journal.kept(f"form-{key}")), *journal.left_behind()):
+                if entry is not None and entry.note.get("form") == key:
+                    return (entry.contents.get("text") or b"").decode("utf-8", "replace")
         return ""
 
     def let_go(self, *, work: Work | None = None, form: str = "") -> None:
         """What was typed is saved (or thrown away): it need not be kept any longer."""
-        name = f"text-{work.id}" if work else f"form-{form}"
         with suppress(OSError):  # what stays is offered again, and changes nothing
-            self.journal.done(self.journal.kept(name))
-            for entry in self.journal.left_behind():
-                if form and entry.note.get("form") == form:
-                    self.journal.done(entry.name)
+            if work is not None:
+                self.journal.done(self.journal.kept(f"text-{work.id}"))
+                return
+            for journal in (self.journal, self.typing):
+                journal.done(journal.kept(f"form-{form}"))
+                for entry in journal.left_behind():
+                    if entry.note.get("form") == form:
+                        journal.done(entry.name)
 
     @property
     def waiting(self) -> int:

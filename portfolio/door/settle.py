@@ -26,7 +26,7 @@ _ATTEMPTS = 50
 def merge_file(
     path: str, base: bytes | None, mine: bytes | None, theirs: bytes | None, prefer: Prefer = "hash"
 ) -> bytes | None:
-    """Merge three versions of one file: records by field, texts by paragraph, others whole (an edit beats a removal)."""
+    """Merge three versions of a file: records by field, texts by paragraph, others whole (an edit beats a removal)."""
     if theirs in (mine, base):
         return mine
     if base == mine:

@@ -46,6 +46,8 @@ class Owner:
     id: str
     name: str
     language: str = "en"
+    courses: tuple[str, ...] = ()
+    """id@version of the courses it was given, the newest last."""
 
     @property
     def email(self) -> str:
@@ -177,7 +179,8 @@ class View:
             found = cleaned(load(self._source.read("portfolio.json") or b""))
             if type(found["format"]) is not int or found["format"] > FORMAT:
                 raise Malformed("written by a newer Portfolio; update to open it")
-            return Owner(str(found["id"]), str(found["name"]), str(found.get("language", "en")))
+            courses = tuple(str(one) for one in found.get("courses", ()))
+            return Owner(str(found["id"]), str(found["name"]), str(found.get("language", "en")), courses)
         except (Malformed, KeyError) as error:
             raise BrokenRecord(
                 _("portfolio.json cannot be read: {reason}.").format(reason=error),

@@ -20,7 +20,8 @@ STAGE_NAMES = {
     "assess": N_("assess"),
     "share": N_("share"),
 }
-MOMENTS = ("before", "during", "after", "choice", "transfer", "week")
+Moment = Literal["before", "during", "after", "choice", "transfer", "week"]
+MOMENTS: tuple[Moment, ...] = ("before", "during", "after", "choice", "transfer", "week")
 MOMENT_NAMES = {
     "before": N_("before the work"),
     "during": N_("in the middle"),
@@ -144,7 +145,7 @@ class Reflection(Record):
     KIND: ClassVar[str] = "reflections"
 
     work: str
-    moment: Literal["before", "during", "after", "choice", "transfer", "week"]
+    moment: Moment
     answers: tuple[Answer, ...]
     blob: str = ""
     """The text as it was at that moment."""

@@ -1,4 +1,4 @@
-"""The journal is the save: one entry holds all a save changes, complete and checked, before anything else is touched."""
+"""The journal is the save: one entry holds all a save changes, checked, before anything else is touched."""
 
 from __future__ import annotations
 

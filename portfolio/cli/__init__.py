@@ -1,0 +1,99 @@
+"""The command line: everything the screens can do, in plain lines."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from portfolio import __version__
+from portfolio.errors import PortfolioError
+from portfolio.i18n import N_, _
+
+_COMMANDS = {
+    "new": ("start", N_("Make a new portfolio.")),
+    "demo": ("start", N_("Build the sample portfolio and open it.")),
+    "course": ("start", N_("List courses, or check one you are writing.")),
+    "standard": ("start", N_("List the shared expectations.")),
+    "today": ("start", N_("Show the next step and what is going on.")),
+    "check": ("start", N_("Look for anything broken in the folder or its history.")),
+    "goal": ("goals", N_("Set goals, check in, close them with evidence.")),
+    "task": ("works", N_("List and show the tasks of your courses.")),
+    "choose": ("works", N_("Begin a work: choose for a task, and say why.")),
+    "plan": ("works", N_("Set the steps of a work.")),
+    "work": ("works", N_("List and show your works.")),
+    "draft": ("drafts", N_("Save, list, show, compare and restore drafts.")),
+    "attach": ("drafts", N_("Keep a file with a work.")),
+    "reflect": ("looking", N_("Answer prompts about a work, shared or private.")),
+    "assess": ("looking", N_("Rate a work yourself on its rubric.")),
+    "share": ("works", N_("Mark a work as ready to be read.")),
+    "erase": ("looking", N_("Erase a private reflection for good.")),
+    "history": ("past", N_("List versions, newest first.")),
+    "show": ("past", N_("Show what a version changed.")),
+    "restore": ("past", N_("Set something back to how it was in a version.")),
+    "undo": ("past", N_("Take back what a version did.")),
+}
+
+
+class _Commands(click.Group):
+    """Loads a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order a person meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"portfolio.cli.{_COMMANDS[cmd_name][0]}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in --help, without loading anything."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(told)) for name, (_module, told) in _COMMANDS.items()])
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("-C", "folder", metavar="DIR", help="The portfolio to use, in place of the one found here.")
+@click.version_option(__version__, prog_name="portfolio")
+@click.pass_context
+def main(ctx: click.Context, folder: str | None) -> None:
+    """Goals, drafts, reflections and self-assessments, every change a version you own.
+
+    Without a command the app opens.
+    """
+    ctx.obj = folder or ""
+    if ctx.invoked_subcommand is None:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            from portfolio.app import open_app
+            from portfolio.cli.context import find_folder
+
+            open_app(find_folder(ctx.obj, welcome=True))
+        else:
+            ctx.invoke(_Commands.get_command(main, ctx, "today"))  # type: ignore[arg-type]
+
+
+def run(arguments: list[str] | None = None) -> Any:
+    """Run a command: 0 done, 1 refused with a reason, 2 wrong use."""
+    try:
+        main.main(arguments, prog_name="portfolio", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped; nothing was changed."), err=True)
+        sys.exit(1)
+    except PortfolioError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

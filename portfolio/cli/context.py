@@ -1,0 +1,171 @@
+"""What commands share: finding the portfolio, asking for answers, printing lines and JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from portfolio import config, i18n
+from portfolio.clock import SystemClock
+from portfolio.errors import BadInput
+from portfolio.i18n import _
+from portfolio.model.form import Form
+from portfolio.services.desk import Desk, open_desk
+from portfolio.text import clean, line
+
+F = TypeVar("F", bound=Callable[..., Any])
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def find_folder(named: str, *, welcome: bool = False) -> str:
+    """The portfolio's folder: named with -C, PORTFOLIO_DIR, here or above, or the only one known.
+
+    Args:
+        welcome: give the one used last where there are several, and "" where there is none.
+
+    Raises:
+        click.UsageError: none, or more than one, is meant.
+    """
+    if named:
+        return os.path.abspath(os.path.expanduser(named))
+    if os.environ.get("PORTFOLIO_DIR"):
+        return os.path.abspath(os.environ["PORTFOLIO_DIR"])
+    folder = os.getcwd()
+    while True:
+        if os.path.isfile(os.path.join(folder, "portfolio.json")):
+            return folder
+        if os.path.dirname(folder) == folder:
+            break
+        folder = os.path.dirname(folder)
+    known = [one for one in config.load().portfolios if os.path.isfile(os.path.join(one, "portfolio.json"))]
+    if len(known) == 1 or welcome:
+        return known[0] if known else ""
+    if not known:
+        raise click.UsageError(
+            _("There is no portfolio here. Make one with “portfolio new DIR --name NAME --course COURSE”,")
+            + " "
+            + _("or name its folder with -C DIR.")
+        )
+    names = "\n".join(f"  {line(one)}" for one in known)
+    raise click.UsageError(_("You have more than one portfolio; name one with -C DIR:") + f"\n{names}")
+
+
+@contextmanager
+def desk(named: str, *, writable: bool = True) -> Iterator[Desk]:
+    """Open the portfolio for one command, and make what it changed a version."""
+    opened = open_desk(find_folder(named), SystemClock(), writable=writable)
+    i18n.use(opened.portfolio.owner.language)
+    try:
+        for sentence in opened.portfolio.news:
+            click.echo(sentence, err=True)
+        if writable and not opened.portfolio.writable:
+            click.echo(_("This folder can only be read; nothing will be saved."), err=True)
+        yield opened
+    finally:
+        opened.portfolio.close()
+    for problem in opened.portfolio.problems.values():
+        click.echo(_("Set aside: {problem}").format(problem=clean(str(problem))), err=True)
+
+
+def say(*lines: str) -> None:
+    """Print lines; no control character of anybody's text reaches the terminal."""
+    for one in lines:
+        click.echo(clean(one).rstrip())
+
+
+def items(found: Iterable[Mapping[str, Any]]) -> None:
+    """Print a list as JSON: {"items": [...]}."""
+    one({"items": list(found)})
+
+
+def one(value: Mapping[str, Any]) -> None:
+    """Print one object as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def with_fields(form: Form) -> Callable[[F], F]:
+    """An option for every field of a form, drawn from it."""
+
+    def decorate(function: F) -> F:
+        for field in reversed(form.fields):
+            function = click.option(field.flag, field.name, metavar=_METAVARS[field.kind], help=_(field.help))(function)
+        return function
+
+    return decorate
+
+
+_METAVARS = {
+    "line": "TEXT",
+    "text": "TEXT",
+    "date": "DATE",
+    "scale": "1-5",
+    "choice": "NAME",
+    "many": "NAMES",
+    "link": "LINK",
+    "passage": "WORDS",
+}
+
+
+def interactive() -> bool:
+    """Whether a person is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask(form: Form, given: Mapping[str, Any], opened: Desk) -> dict[str, Any]:
+    """The answers to a form: as given; what is missing is asked for where a person is there.
+
+    Raises:
+        BadInput: something is missing or wrong and nobody is there to ask; everything is listed.
+    """
+    answers = {name: value for name, value in given.items() if value is not None}
+    if not interactive():
+        problems = form.check(answers, opened)
+        if problems:
+            raise BadInput(
+                _("This cannot be saved yet. Nothing was changed."),
+                "",
+                tuple(f"{form[name].flag}: {told}" for name, told in problems.items()),
+            )
+        return answers
+    for field in form.fields:
+        while answers.get(field.name) in (None, ""):
+            if field.options is not None:
+                for key, shown in field.options(answers, opened):
+                    say(f"  {key}  {shown}")
+            needed = field.required(answers, opened)
+            answers[field.name] = click.prompt(
+                f"{_(field.label)} ({_(field.help)})" if field.help else _(field.label),
+                default=None if needed else "",
+                show_default=False,
+            )
+            wrong = form.check(answers, opened).get(field.name)
+            if wrong:
+                say(wrong)
+                answers[field.name] = None
+            elif not needed:
+                break
+    return answers
+
+
+def width() -> int:
+    """Columns to print into."""
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> None:
+    """Print rows with columns set under each other; the last one may be long."""
+    every = [tuple(line(cell) for cell in row) for row in rows]
+    if not every:
+        return
+    widths = [max(len(row[n]) for row in every) for n in range(len(every[0]) - 1)]
+    for row in every:
+        cells = [cell.ljust(size) for cell, size in zip(row, widths, strict=False)]
+        say("  ".join([*cells, row[-1]]))

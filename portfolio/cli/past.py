@@ -1,0 +1,100 @@
+"""history, show, restore, undo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from portfolio.cli.context import as_json, desk, items, one, say
+from portfolio.cli.drafts import marked
+from portfolio.history.log import Version
+from portfolio.i18n import _
+from portfolio.model.diff import compare
+from portfolio.services import story
+from portfolio.services.desk import Desk
+
+
+def _as_json(opened: Desk, version: Version) -> dict[str, Any]:
+    note = version.note
+    return {
+        "version": version.id,
+        "at": version.at.isoformat(),
+        "author": version.author,
+        "change": note.change,
+        "subject": note.subject,
+        "records": list(note.records),
+        "work": note.work,
+        "words": list(note.words) if note.words else None,
+        "undoes": note.undoes,
+    }
+
+
+@click.command()
+@click.option("--limit", default=0, type=click.IntRange(0), metavar="N", help="At most N versions.")
+@click.option("--kind", metavar="KIND", help=f"Only {', '.join(story.KINDS)}.")
+@click.option("--work", "which", metavar="WORK", help="Only versions of one work.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
+@as_json
+@click.pass_obj
+def history(named: str, limit: int, kind: str | None, which: str | None, since: datetime | None, as_json: bool) -> None:
+    """List versions, newest first."""
+    if kind and kind.partition(".")[0] not in story.KINDS:
+        raise click.UsageError(
+            _("“{kind}” is not one of: {known}.").format(kind=kind[:40], known=", ".join(story.KINDS))
+        )
+    with desk(named) as opened:
+        work = opened.find_work(which).id if which else ""
+        found = story.timeline(opened, kind=kind or "", work=work, since=since.date() if since else None, limit=limit)
+        if as_json:
+            items(_as_json(opened, version) for version in found)
+            return
+        for version in found:
+            told = story.tell(opened, version)
+            words = f"  +{version.note.words[0]} -{version.note.words[1]}" if version.note.words else ""
+            say(f"{version.short}  {version.at:%Y-%m-%d %H:%M}  {told.what}{words}  {told.about}")
+
+
+@click.command()
+@click.argument("which", metavar="VERSION")
+@as_json
+@click.pass_obj
+def show(named: str, which: str, as_json: bool) -> None:
+    """Show what a version changed: texts word by word, records line by line."""
+    with desk(named) as opened:
+        name = opened.portfolio.resolve(which)
+        version = next(opened.portfolio.repo.timeline(name, 1))
+        changed = opened.portfolio.changed_in(name)
+        if as_json:
+            files = [{"file": path, "before": before, "after": after} for path, (before, after) in changed.items()]
+            one({**_as_json(opened, version), "files": files})
+            return
+        say(f"{version.id}", f"{version.at:%Y-%m-%d %H:%M}  {version.author}", version.note.subject)
+        for path, (before, after) in changed.items():
+            say("", path)
+            if path.endswith((".md", ".json")):
+                say(marked(compare(opened.view.text_of(before), opened.view.text_of(after))))
+
+
+@click.command()
+@click.argument("which", metavar="VERSION")
+@click.argument("record", metavar="[RECORD]", default="")
+@click.pass_obj
+def restore(named: str, which: str, record: str) -> None:
+    """Set what VERSION touched (or one RECORD or work of it) back to how it was then. Adds a version."""
+    with desk(named) as opened:
+        done = opened.portfolio.restore(opened.portfolio.resolve(which), record)
+        say(_("Restored, as a new version.") if done.saved else _("It already is so; nothing changed."))
+
+
+@click.command()
+@click.argument("which", metavar="[VERSION]", default="")
+@click.option("--also", is_flag=True, help="Undo what refers to it, too.")
+@click.pass_obj
+def undo(named: str, which: str, also: bool) -> None:
+    """Take back what VERSION (the newest without it) did. Adds a version; nothing is erased."""
+    with desk(named) as opened:
+        done = opened.portfolio.undo(opened.portfolio.resolve(which) if which else "", also=also)
+        say(_("Undone, as a new version.") if done.saved else _("There was nothing left to undo; nothing changed."))
+        say(*(f"  {kept}" for kept in done.kept))

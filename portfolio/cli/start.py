@@ -1,0 +1,234 @@
+"""new, demo, course, standard, today, check."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from portfolio import config
+from portfolio.cli.context import as_json, desk, find_folder, items, one, say, table
+from portfolio.clock import SystemClock, day
+from portfolio.course import course_version, folder_files, read_course, shelf, shipped
+from portfolio.door.create import create
+from portfolio.errors import BadInput
+from portfolio.i18n import LANGUAGES, _, ngettext
+from portfolio.services import works
+from portfolio.services.desk import Desk, handle
+from portfolio.services.today import met, next_steps
+from portfolio.text import line
+from portfolio.wording import bars, when
+
+
+def course_folder(named: str) -> str:
+    """The folder of a course named by its id (a shipped one) or by a path."""
+    return shipped().get(named, os.path.expanduser(named))
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--name", help="Your name, as you want it to be shown.", prompt=True)
+@click.option("--course", "courses", multiple=True, metavar="COURSE", help="A shipped course or a folder; repeatable.")
+@click.option("--language", default="en", type=click.Choice(list(LANGUAGES)), help="The language of the app.")
+def new(folder: str, name: str, courses: tuple[str, ...], language: str) -> None:
+    """Make a new portfolio in DIR."""
+    if not courses:
+        known = ", ".join(shipped())
+        raise click.UsageError(_("Name a course with --course: {known}, or a folder.").format(known=known))
+    contents = {}
+    for named in courses:
+        contents.update(shelf.to_keep(course_folder(named))[1])
+    made = create(os.path.expanduser(folder), name, SystemClock(), language=language, courses=contents)
+    config.remember(made.root)
+    made.close()
+    say(_("Your portfolio is ready in {folder}.").format(folder=made.root))
+    say(_("Open it with “portfolio -C {folder}”, or see “portfolio -C {folder} today”.").format(folder=made.root))
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default="portfolio-sample")
+@click.option("--no-open", is_flag=True, help="Build it and say where it is, without opening the app.")
+def demo(folder: str, no_open: bool) -> None:
+    """Build the sample portfolio of a made-up student in DIR (where it is not there yet) and open it."""
+    from portfolio.services.sample import build
+
+    place = os.path.abspath(os.path.expanduser(folder))
+    if not os.path.isfile(f"{place}/portfolio.json"):
+        versions = build(place, SystemClock())
+        say(_("Built the sample portfolio in {folder}: {n} versions.").format(folder=line(place), n=versions))
+    if no_open:
+        say(line(place))
+    elif sys.stdin.isatty() and sys.stdout.isatty():
+        from portfolio.app import open_app
+
+        open_app(place)
+    else:
+        _print_today(place)
+
+
+@click.group()
+def course() -> None:
+    """List courses, or check one you are writing."""
+
+
+@course.command("list")
+@as_json
+@click.pass_obj
+def course_list(named: str, as_json: bool) -> None:
+    """The courses that come with the program, and those in your portfolio."""
+    found = []
+    for name, folder in shipped().items():
+        contents = folder_files(folder)
+        made, _mistakes = read_course(contents, course_version(contents))
+        found.append({"id": name, "version": made.version, "title": made.title, "from": "shipped"})
+    try:
+        place = find_folder(named)
+    except click.UsageError:
+        place = ""
+    if place:
+        with desk(named, writable=False) as opened:
+            found += [
+                {"id": one.id, "version": one.version, "title": one.title, "from": "portfolio"}
+                for one in opened.courses
+            ]
+    if as_json:
+        items(found)
+    else:
+        table((row["id"], row["version"], row["from"], row["title"]) for row in found)
+
+
+@course.command("check")
+@click.argument("folder", metavar="DIR")
+def course_check(folder: str) -> None:
+    """Report every mistake in a course: file, line, what was expected, an example."""
+    contents = folder_files(course_folder(folder))
+    made, mistakes = read_course(contents, course_version(contents))
+    for mistake in mistakes:
+        say(str(mistake))
+    serious = [mistake for mistake in mistakes if not mistake.warning]
+    if serious:
+        raise BadInput(
+            ngettext(
+                "{n} mistake; the course cannot be used yet.",
+                "{n} mistakes; the course cannot be used yet.",
+                len(serious),
+            )
+        )
+    say(
+        _("{title}: {standards} standards, {rubrics} rubrics, {tasks} tasks. All is well.").format(
+            title=made.title, standards=len(made.standards), rubrics=len(made.rubrics), tasks=len(made.tasks)
+        )
+    )
+
+
+@click.group()
+def standard() -> None:
+    """The shared expectations of your courses."""
+
+
+@standard.command("list")
+@as_json
+@click.pass_obj
+def standard_list(named: str, as_json: bool) -> None:
+    """Every standard with its statement, and the levels you gave yourself on the way."""
+    with desk(named) as opened:
+        levels = {one.code: one for one in met(opened)}
+        rows: list[dict[str, Any]] = [
+            {
+                "code": one.code,
+                "name": one.name,
+                "statement": one.statement,
+                "levels": list(levels[one.code].levels),
+                "situations": levels[one.code].situations,
+            }
+            for one in opened.standards()
+        ]
+    if as_json:
+        items(rows)
+        return
+    for row in rows:
+        given = " ".join(row["levels"]) or _("no evidence yet")
+        say(f"{row['code']}  {row['name']}: {row['statement']}", f"    {given}")
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def today(named: str, as_json: bool = False) -> None:
+    """Show the next step and why, your goals, standards, and works."""
+    if not as_json:
+        _print_today(named)
+        return
+    with desk(named) as opened:
+        steps = next_steps(opened)
+        one(
+            {
+                "owner": opened.view.owner.name,
+                "next": [
+                    {"act": s.act, "target": s.target, "title": s.title, "reason": s.reason, "minutes": s.minutes}
+                    for s in steps[:5]
+                ],
+                "goals": [
+                    {"id": handle(g), "statement": g.statement, "check_in": g.check_in} for g in opened.goals("active")
+                ],
+                "works": [
+                    {"id": handle(w), "title": w.title, "stages": {s.key: s.state for s in works.stages(opened, w)}}
+                    for w in opened.works()
+                ],
+            }
+        )
+
+
+def _print_today(named: str) -> None:
+    with desk(named) as opened:
+        say(f"{opened.view.owner.name} – {_('Today')}")
+        _print_next(opened)
+        goals = opened.goals("active")
+        if goals:
+            say("", _("Goals"))
+        for goal in goals:
+            given = [one.confidence for one in opened.check_ins(goal)]
+            told = f", {_('confidence')} {bars(given, simple=True)}" if given else ""
+            due = day(goal.check_in)
+            check = f", {_('check-in')} {when(due, opened.today)}" if due else ""
+            say(f"  {handle(goal)}  {goal.statement} ({opened.standard_name(goal.standard)}{check}{told})")
+        say("", _("Standards"))
+        for found in met(opened):
+            say(f"  {found.name}: {' '.join(found.levels) or _('no evidence yet')}")
+        if opened.works():
+            say("", _("Work"))
+        for work in opened.works()[:8]:
+            at = next((stage.label for stage in works.stages(opened, work) if stage.state == "now"), _("shared"))
+            say(f"  {handle(work)}  {work.title} – {at}")
+
+
+def _print_next(opened: Desk) -> None:
+    steps = next_steps(opened)
+    if not steps:
+        say(_("Nothing is waiting. Look back, or begin something new."))
+        return
+    say("", _("Next step: {title}").format(title=steps[0].title))
+    say(f"  {steps[0].reason} {_('About {n} minutes.').format(n=steps[0].minutes)}")
+    for step in steps[1:3]:
+        say(f"  {_('or')}: {step.title}")
+
+
+@click.command()
+@click.pass_obj
+def check(named: str) -> None:
+    """Look for anything broken in the folder or its history; exit 1 where there is."""
+    with desk(named) as opened:
+        opened.courses  # noqa: B018 - reading them finds what is broken
+        problems = [*opened.portfolio.check(), *opened.shelf.problems]
+        for problem in problems:
+            say(str(problem))
+        opened.portfolio.problems.clear()
+    if problems:
+        raise BadInput(
+            ngettext(
+                "{n} thing needs a look; the rest works.", "{n} things need a look; the rest works.", len(problems)
+            )
+        )
+    say(_("All is well: the files, the records and the history can be read."))

@@ -1,0 +1,57 @@
+"""This person's settings on this computer: which portfolios they have, and how the app looks."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+
+import click
+
+from portfolio.store import files
+
+_LIMIT = 1 << 20
+
+
+@dataclass
+class Config:
+    """Settings; a broken file counts as none."""
+
+    portfolios: list[str] = field(default_factory=list)
+    """Folders, the last one opened first."""
+    theme: str = "ink"
+    symbols: str = "full"
+    """full, or simple for old consoles."""
+
+
+def _path() -> str:
+    return os.path.join(click.get_app_dir("portfolio"), "config.json")
+
+
+def load() -> Config:
+    """The settings as they are."""
+    made = Config()
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads(files.read(_path(), _LIMIT))
+        if isinstance(found, dict):
+            folders = found.get("portfolios")
+            made.portfolios = [one for one in folders if isinstance(one, str)] if isinstance(folders, list) else []
+            made.theme = str(found.get("theme", made.theme))
+            made.symbols = str(found.get("symbols", made.symbols))
+    return made
+
+
+def save(config: Config) -> None:
+    """Keep the settings; where that is not possible the program goes on without."""
+    with contextlib.suppress(OSError):
+        files.make_folders(os.path.dirname(_path()))
+        files.write(_path(), json.dumps(asdict(config), indent=2).encode())
+
+
+def remember(folder: str) -> None:
+    """Put a portfolio first in the list."""
+    config = load()
+    if config.portfolios[:1] != [folder]:
+        config.portfolios = [folder, *(one for one in config.portfolios if one != folder)][:20]
+        save(config)

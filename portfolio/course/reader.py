@@ -1,0 +1,489 @@
+"""From pages to a `Course`: every mistake is collected with file, line, what was expected and an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from portfolio.course.page import Page, Pair, Row, Section, Table, parse
+from portfolio.i18n import _
+from portfolio.model.course import (
+    FORMS,
+    SITUATIONS,
+    STEMS,
+    THINKING,
+    Block,
+    Capstone,
+    CapstonePart,
+    Course,
+    Criterion,
+    Expectation,
+    Level,
+    Milestone,
+    Part,
+    PartOption,
+    Prompt,
+    Question,
+    Rubric,
+    Standard,
+    Stem,
+    Strategy,
+    Support,
+    Survey,
+    Task,
+    Term,
+    Use,
+)
+from portfolio.model.work import MOMENTS, PARTS, SINGLE_POINT
+from portfolio.text import slug
+
+_T = TypeVar("_T", Rubric, Task)
+_MISSING = 0
+MANY_STANDARDS = 12
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CODE = re.compile(r"[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+")
+_DATE = re.compile(r"(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something in a course that is not as it should be."""
+
+    file: str
+    line: int
+    expected: str
+    example: str = ""
+    warning: bool = False
+    """Advice only: the course can be used."""
+
+    def __str__(self) -> str:
+        kind = _("advice: ") if self.warning else ""
+        example = _(" For example: {example}").format(example=self.example) if self.example else ""
+        return f"{self.file}:{self.line}: {kind}{self.expected}{example}"
+
+
+class _Reader:
+    """Reads one course; `mistakes` grows on the way."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self.contents = contents
+        self.mistakes: list[Mistake] = []
+        self.levels: tuple[Level, ...] = ()
+        self.grades: tuple[str, ...] = ()
+
+    def wrong(self, page: Page, line: int, expected: str, example: str = "", *, warning: bool = False) -> None:
+        """Note a mistake."""
+        if page.file.endswith(".md") and page.file not in self.contents and line != _MISSING:
+            return
+        self.mistakes.append(Mistake(page.file, line, expected, example, warning))
+
+    # Pieces every file is made of
+
+    def page(self, file: str) -> Page:
+        """One file; a missing one is a mistake."""
+        page = parse(file, self.contents.get(file, b""))
+        if file not in self.contents:
+            self.wrong(page, _MISSING, _("This file is missing."), _("see docs/course-format.md"))
+        elif not page.sections:
+            self.wrong(page, 1, _("Expected a heading."), "# Title")
+        return page
+
+    def front(self, page: Page, key: str, example: str, *, optional: bool = False) -> Pair:
+        """One line of the front matter."""
+        pair = page.front.get(key)
+        if pair is None or not pair.value:
+            if not optional:
+                self.wrong(page, 1, _("Expected “{key}” between the --- lines at the top.").format(key=key), example)
+            return Pair(key, "", 1)
+        return pair
+
+    def rows(self, page: Page, section: Section | None, columns: Iterable[str], where: str) -> list[Row]:
+        """The rows of the table in a section, where it has these columns."""
+        need = list(columns)
+        example = "| " + " | ".join(need) + " |"
+        if section is None:
+            self.wrong(page, 1, _("Expected the section “{name}”.").format(name=where), f"## {where}")
+            return []
+        table: Table = section.table
+        if not table.columns:
+            self.wrong(page, section.line, _("Expected a table under “{name}”.").format(name=where), example)
+            return []
+        missing = [name for name in need if name not in table.columns]
+        if missing:
+            told = ", ".join(missing)
+            self.wrong(page, table.line, _("This table needs the columns: {names}.").format(names=told), example)
+            return []
+        for row in table.rows:
+            for name in need:
+                if not row.cells[name]:
+                    self.wrong(page, row.line, _("The column “{name}” is empty.").format(name=name), example)
+        return table.rows
+
+    def one_of(self, page: Page, line: int, value: str, allowed: Iterable[str], what: str) -> bool:
+        """Whether a value is allowed; if not, that is a mistake."""
+        known = list(allowed)
+        if value in known:
+            return True
+        self.wrong(
+            page,
+            line,
+            _("“{value}” is not a {what}; expected one of: {known}.").format(
+                value=value[:40], what=what, known=", ".join(known) or _("none are defined")
+            ),
+            known[0] if known else "",
+        )
+        return False
+
+    def number(self, page: Page, line: int, value: str, what: str, example: str) -> int:
+        """A whole number above zero."""
+        if value.isdigit() and 0 < int(value) < 1_000_000:
+            return int(value)
+        self.wrong(page, line, _("{what} is a whole number above 0.").format(what=what), example)
+        return 0
+
+    # course.md
+
+    def course(self, version: str) -> Course:
+        """The whole course."""
+        page = self.page("course.md")
+        name = self.front(page, "id", "id: humanities-10")
+        if name.value and not _ID.fullmatch(name.value):
+            self.wrong(page, name.line, _("An id is lower-case letters, digits and hyphens."), "id: humanities-10")
+        self.grades = _list(self.front(page, "grades", "grades: 9, 10").value)
+        self.levels = self._levels(page)
+        standards = self._standards()
+        codes = [one.code for one in standards] + [other for one in standards for other in one.also]
+        rubrics = tuple(self._rubric(file, codes) for file in self._files("rubrics"))
+        names = [one.id for one in rubrics]
+        return Course(
+            id=name.value,
+            version=version,
+            title=page.top.heading,
+            about=page.top.body,
+            language=self.front(page, "language", "language: en").value,
+            grades=self.grades,
+            year=self.front(page, "year", "year: 2026-27").value,
+            zone=self.front(page, "zone", "zone: America/New_York").value,
+            week_starts=self._day(page, self.front(page, "week starts", "week starts: Monday")),
+            terms=self._terms(page),
+            blocks=self._blocks(page),
+            levels=self.levels,
+            stems=self._stems(page),
+            standards=standards,
+            rubrics=self._unique("rubrics", rubrics),
+            tasks=self._unique("tasks", tuple(self._task(file, codes, names) for file in self._files("tasks"))),
+            prompts=self._prompts(),
+            strategies=self._strategies(codes),
+            supports=self._supports(codes),
+            survey=self._survey(),
+            capstone=self._capstone(names),
+        )
+
+    def _files(self, folder: str) -> list[str]:
+        found = sorted(file for file in self.contents if file.startswith(f"{folder}/") and file.endswith(".md"))
+        if not found:
+            self.wrong(Page(f"{folder}/", {}, []), 1, _("Expected at least one file here."), f"{folder}/first.md")
+        return found
+
+    def _unique(self, folder: str, things: tuple[_T, ...]) -> tuple[_T, ...]:
+        seen: set[str] = set()
+        for thing in things:
+            if thing.id in seen:
+                page = Page(f"{folder}/", {}, [])
+                self.wrong(page, 1, _("The id “{id}” is used twice.").format(id=thing.id), "id: another-name")
+            seen.add(thing.id)
+        return things
+
+    def _day(self, page: Page, pair: Pair) -> str:
+        if pair.value:
+            self.one_of(page, pair.line, pair.value, _DAYS, _("day of the week"))
+        return pair.value
+
+    def _levels(self, page: Page) -> tuple[Level, ...]:
+        rows = self.rows(page, page.find("Levels"), ("level", "name", "meaning"), "Levels")
+        levels = tuple(Level(row.cells["level"], row.cells["name"], row.cells["meaning"]) for row in rows)
+        keys = [level.key for level in levels]
+        if rows and (not 3 <= len(keys) <= 6 or keys != [str(n) for n in range(1, len(keys) + 1)]):
+            self.wrong(
+                page, rows[0].line, _("Levels are digits from 1 upwards, 3 to 6 of them."), "| 1 | Beginning | … |"
+            )
+        return levels
+
+    def _terms(self, page: Page) -> tuple[Term, ...]:
+        found = []
+        for row in self.rows(page, page.find("Terms"), ("term", "starts", "ends"), "Terms"):
+            for column in ("starts", "ends"):
+                if not _DATE.fullmatch(row.cells[column]):
+                    self.wrong(page, row.line, _("A date is MM-DD or YYYY-MM-DD."), "09-01")
+            found.append(Term(row.cells["term"], row.cells["starts"], row.cells["ends"]))
+        return tuple(found)
+
+    def _blocks(self, page: Page) -> tuple[Block, ...]:
+        found = []
+        for row in self.rows(page, page.find("Timetable"), ("block", "day", "starts", "ends"), "Timetable"):
+            self.one_of(page, row.line, row.cells["day"], _DAYS, _("day of the week"))
+            if not all(_TIME.fullmatch(row.cells[column]) for column in ("starts", "ends")):
+                self.wrong(page, row.line, _("A time is HH:MM."), "10:15")
+            found.append(Block(row.cells["block"], row.cells["day"], row.cells["starts"], row.cells["ends"]))
+        return tuple(found)
+
+    def _stems(self, page: Page) -> tuple[Stem, ...]:
+        found = []
+        for row in self.rows(page, page.find("Feedback stems"), ("kind", "stem"), "Feedback stems"):
+            self.one_of(page, row.line, row.cells["kind"], STEMS, _("kind of stem"))
+            found.append(Stem(row.cells["kind"], row.cells["stem"]))
+        return tuple(found)
+
+    # standards.md, rubrics/
+
+    def _standards(self) -> tuple[Standard, ...]:
+        page = self.page("standards.md")
+        found: list[Standard] = []
+        example = "| HUM:Q | Questioning | I ask questions that … | taught: … |"
+        for row in self.rows(page, page.top, ("code", "name", "statement", *self.grades), page.top.heading):
+            cells = row.cells
+            if not _CODE.fullmatch(cells["code"]):
+                self.wrong(page, row.line, _("A code is FRAMEWORK:CODE."), example)
+            if any(cells["code"] == one.code for one in found):
+                told = _("The code “{code}” stands here twice.").format(code=cells["code"])
+                self.wrong(page, row.line, told, example)
+            grades = {grade: self._expectation(page, row.line, grade, cells[grade]) for grade in self.grades}
+            also = _list(cells.get("also", ""))
+            found.append(
+                Standard(cells["code"], cells["name"], cells["statement"], grades, cells.get("case", ""), also)
+            )
+        if len(found) > MANY_STANDARDS:
+            told = _("{n} standards are more than a student can keep in mind; 5 to 8 work best.").format(n=len(found))
+            self.wrong(page, page.top.line, told, warning=True)
+        return tuple(found)
+
+    def _expectation(self, page: Page, line: int, grade: str, cell: str) -> Expectation:
+        how, colon, text = (part.strip() for part in cell.partition(":"))
+        if cell and (how not in SITUATIONS[:3] or not colon or not text):
+            told = _("Grade {grade}: expected taught, scaffolded or independent, a colon, and what it looks like.")
+            self.wrong(page, line, told.format(grade=grade), "taught: I turn a topic into a question")
+        return Expectation(how, text)
+
+    def _rubric(self, file: str, codes: list[str]) -> Rubric:
+        page = self.page(file)
+        name = self.front(page, "id", "id: inquiry").value
+        kind = self.front(page, "kind", "kind: analytic")
+        single = kind.value == "single-point"
+        if kind.value:
+            self.one_of(page, kind.line, kind.value, ("analytic", "single-point"), _("kind of rubric"))
+        keys = list(SINGLE_POINT) if single else [level.key for level in self.levels]
+        columns = ("criterion", "standard", "expected") if single else ("criterion", "standard", *keys)
+        criteria = []
+        for row in self.rows(page, page.top, columns, page.top.heading):
+            self.one_of(page, row.line, row.cells["standard"], codes, _("standard of this course"))
+            told = {"met": row.cells["expected"]} if single else {key: row.cells[key] for key in keys}
+            title = row.cells["criterion"]
+            exemplars = self._exemplars(page, title, keys)
+            criteria.append(Criterion(title, row.cells["standard"], told, exemplars))
+        return Rubric(name, page.top.heading, "single-point" if single else "analytic", tuple(criteria))
+
+    def _exemplars(self, page: Page, criterion: str, keys: list[str]) -> dict[str, tuple[str, ...]]:
+        section = next((s for s in page.sections if s.level == 3 and s.heading == criterion), None)
+        if section is None:
+            told = _("Expected exemplars for “{name}”.").format(name=criterion)
+            self.wrong(page, page.top.line, told, f"### {criterion}")
+            return {}
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.rows(page, section, ("level", "example"), criterion):
+            level = row.cells["level"]
+            if self.one_of(page, row.line, level, keys, _("level")):
+                found[level] = (*found.get(level, ()), row.cells["example"])
+        for key in keys:
+            if key not in found:
+                told = _("“{name}” has no example for level {level}.").format(name=criterion, level=key)
+                self.wrong(page, section.line, told, f"| {key} | … |")
+        return found
+
+    # tasks/
+
+    def _task(self, file: str, codes: list[str], rubrics: list[str]) -> Task:
+        page = self.page(file)
+        name = self.front(page, "id", "id: social-action")
+        if name.value and not _ID.fullmatch(name.value):
+            self.wrong(page, name.line, _("An id is lower-case letters, digits and hyphens."), "id: social-action")
+        rubric = self.front(page, "rubric", "rubric: inquiry")
+        if rubric.value:
+            self.one_of(page, rubric.line, rubric.value, rubrics, _("rubric of this course"))
+        words = self.front(page, "words", "words: 900", optional=True)
+        target = self.number(page, words.line, words.value, _("words"), "words: 900") if words.value else 0
+        uses = []
+        for row in self.rows(page, page.find("Standards"), ("standard", "situation", "thinking"), "Standards"):
+            cells = row.cells
+            self.one_of(page, row.line, cells["standard"], codes, _("standard of this course"))
+            self.one_of(page, row.line, cells["situation"], SITUATIONS, _("situation"))
+            self.one_of(page, row.line, cells["thinking"], THINKING, _("level of thinking"))
+            uses.append(Use(cells["standard"], cells["situation"], cells["thinking"]))
+        parts = {part: self._part(page, part) for part in PARTS}
+        if not any(part.open for part in parts.values()):
+            told = _("At least one of content, process and product is open.")
+            self.wrong(page, page.top.line, told, "- open: Choose how to tell it.")
+        steps = [
+            Milestone(row.cells["milestone"], self.number(page, row.line, row.cells["week"], _("week"), "1"))
+            for row in self.rows(page, page.find("Milestones"), ("milestone", "week"), "Milestones")
+        ]
+        return Task(name.value, page.top.heading, page.top.body, rubric.value, target, tuple(uses), parts, tuple(steps))
+
+    def _part(self, page: Page, name: str) -> Part:
+        section = page.find(name)
+        example = "- open: Choose …  /  - fixed: …"
+        if section is None:
+            told = _("Expected the section “{name}”, fixed or open.").format(name=name.capitalize())
+            self.wrong(page, page.top.line, told, f"## {name.capitalize()}")
+            return Part()
+        fixed, opened = section.get("fixed"), section.get("open")
+        if (fixed is None) == (opened is None):
+            told = _("“{name}” is either fixed or open.").format(name=name.capitalize())
+            self.wrong(page, section.line, told, example)
+            return Part()
+        if fixed is not None:
+            because = section.get("because")
+            if because is None or not because.value:
+                told = _("A fixed part says why.")
+                self.wrong(page, fixed.line, told, "- because: HUM:E expects evidence from people.")
+            return Part(fixed=fixed.value, because=because.value if because else "")
+        assert opened is not None
+        own = section.get("own proposal")
+        if own is None or own.value not in ("yes", "no"):
+            self.wrong(page, opened.line, _("An open part says whether own proposals count."), "- own proposal: yes")
+        columns = ("option", "what it is", "extension", "interests")
+        options = []
+        for row in self.rows(page, section, columns, name.capitalize()):
+            cells = row.cells
+            interests = tuple(one.lower() for one in _list(cells["interests"]))
+            options.append(
+                PartOption(slug(cells["option"]), cells["option"], cells["what it is"], cells["extension"], interests)
+            )
+        if section.table.columns and not 2 <= len(options) <= 6:
+            told = _("An open part has 2 to 6 options; here are {n}.").format(n=len(options))
+            self.wrong(page, section.table.line, told, "| Podcast | … | … | music |")
+        if len({one.id for one in options}) < len(options):
+            told = _("Two options have the same name.")
+            self.wrong(page, section.table.line, told, "")
+        return Part(open=opened.value, own=own is not None and own.value == "yes", options=tuple(options))
+
+    # prompts.md, strategies.md, supports.md, survey.md, capstone.md
+
+    def _prompts(self) -> dict[str, tuple[Prompt, ...]]:
+        page = self.page("prompts.md")
+        found: dict[str, tuple[Prompt, ...]] = {}
+        for moment in MOMENTS:
+            section = page.find(moment)
+            rows = self.rows(page, section, ("prompt", "starter"), moment)
+            if section is not None and rows and not 3 <= len(rows) <= 5:
+                self.wrong(page, section.line, _("Each moment has 3 to 5 prompts."), "| What surprised you? | … |")
+            found[moment] = tuple(Prompt(row.cells["prompt"], row.cells["starter"]) for row in rows)
+        return found
+
+    def _strategies(self, codes: list[str]) -> tuple[Strategy, ...]:
+        page = self.page("strategies.md")
+        found = []
+        for n, section in enumerate(page.sections):
+            if section.level != 2:
+                continue
+            when, standards = section.get("when"), section.get("standards")
+            if when is None:
+                told = _("“{name}” says when to use it.").format(name=section.heading)
+                self.wrong(page, section.line, told, "- when: The problem has many parts.")
+            used = _list(standards.value) if standards else ()
+            for code in used:
+                self.one_of(page, standards.line if standards else 1, code, codes, _("standard of this course"))
+            after = page.sections[n + 1 : n + 2]
+            example = after[0].body if after and after[0].level == 3 else ""
+            if not example:
+                told = _("“{name}” has a worked example.").format(name=section.heading)
+                self.wrong(page, section.line, told, "### Worked example")
+            name = slug(section.heading)
+            found.append(Strategy(name, section.heading, when.value if when else "", used, section.body, example))
+        return tuple(found)
+
+    def _supports(self, codes: list[str]) -> tuple[Support, ...]:
+        page = self.page("supports.md")
+        found = []
+        columns = ("name", "kind", "form", "what it is", "good when", "standards")
+        for row in self.rows(page, page.top, columns, page.top.heading):
+            cells = row.cells
+            kind: str = cells["kind"]
+            self.one_of(page, row.line, kind, ("support", "extension"), _("kind"))
+            self.one_of(page, row.line, cells["form"], FORMS, _("form"))
+            used = _list(cells["standards"])
+            for code in used:
+                self.one_of(page, row.line, code, codes, _("standard of this course"))
+            found.append(
+                Support(
+                    cells["name"],
+                    "extension" if kind == "extension" else "support",
+                    cells["form"],
+                    cells["what it is"],
+                    cells["good when"],
+                    used,
+                )
+            )
+        return tuple(found)
+
+    def _survey(self) -> Survey:
+        page = self.page("survey.md")
+        found = []
+        for section in page.sections[1:]:
+            kind = section.get("kind")
+            options = tuple(pair.value for pair in section.pairs if pair.key == "option")
+            value = kind.value if kind else ""
+            if self.one_of(page, section.line, value, ("pick", "rank", "text"), _("kind of question")):
+                if (value == "text") == bool(options):
+                    told = _("pick and rank have options, text has none.")
+                    self.wrong(page, section.line, told, "- option: Music")
+                found.append(Question(section.heading, _question_kind(value), options))
+        if len(page.sections) > 11:
+            self.wrong(page, page.top.line, _("A survey has up to ten questions."))
+        return Survey(page.top.heading, page.top.body, tuple(found))
+
+    def _capstone(self, rubrics: list[str]) -> Capstone:
+        page = self.page("capstone.md")
+        rubric = self.front(page, "rubric", "rubric: defence")
+        if rubric.value:
+            self.one_of(page, rubric.line, rubric.value, rubrics, _("rubric of this course"))
+        minutes = self.front(page, "minutes", "minutes: 12")
+        rows = self.rows(page, page.find("Outline"), ("part", "minutes", "what belongs here"), "Outline")
+        outline = tuple(
+            CapstonePart(
+                row.cells["part"],
+                self.number(page, row.line, row.cells["minutes"], _("minutes"), "2"),
+                row.cells["what belongs here"],
+            )
+            for row in rows
+        )
+        panel = page.find("Panel questions")
+        questions = tuple(pair.value for pair in panel.pairs) if panel else ()
+        if not questions:
+            line = panel.line if panel else page.top.line
+            self.wrong(
+                page, line, _("Expected a list of questions under “Panel questions”."), "- What would you change?"
+            )
+        length = self.number(page, minutes.line, minutes.value, _("minutes"), "minutes: 12") if minutes.value else 0
+        return Capstone(page.top.heading, page.top.body, rubric.value, length, outline, questions)
+
+
+def _question_kind(value: str) -> Literal["pick", "rank", "text"]:
+    return "pick" if value == "pick" else "rank" if value == "rank" else "text"
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def read_course(contents: Mapping[str, bytes], version: str) -> tuple[Course, list[Mistake]]:
+    """Read a course from its files (path inside the course to bytes).
+
+    Returns:
+        The course as far as it could be read, and every mistake. It may be used only where all of them are advice.
+    """
+    reader = _Reader(contents)
+    return reader.course(version), sorted(reader.mistakes, key=lambda one: (one.file, one.line))

@@ -1,0 +1,183 @@
+"""Where courses stand: shipped with the program, in a folder, in a portfolio; each version kept and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from portfolio.course.reader import Mistake, read_course
+from portfolio.door import Portfolio, Problem, View
+from portfolio.errors import BadInput, NotFound
+from portfolio.i18n import _
+from portfolio.model.codec import Malformed, decode, encode
+from portfolio.model.course import Course, Rubric, Standard, Task
+from portfolio.store import files
+from portfolio.text import line
+
+_LARGEST = 1024 * 1024
+_TOO_MANY = 200
+_CACHE = 1
+"""Raised whenever `Course` or the reader changes."""
+
+
+def templates() -> str:
+    """The folder of what is shipped: inside the package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "_templates"
+    return str(inside if inside.is_dir() else package.parent / "templates")
+
+
+def shipped() -> dict[str, str]:
+    """Id to folder of the courses that come with the program."""
+    root = f"{templates()}/courses"
+    return {name: f"{root}/{name}" for name in sorted(os.listdir(root))} if os.path.isdir(root) else {}
+
+
+def folder_files(folder: str) -> dict[str, bytes]:
+    """The Markdown files of a course in a folder: path inside it to bytes.
+
+    Raises:
+        NotFound: it is not a folder.
+        BadInput: it holds far more, or far larger files, than a course.
+    """
+    if not os.path.isdir(folder):
+        raise NotFound(
+            _("There is no course folder {folder}.").format(folder=line(folder)),
+            _("“portfolio course list” shows the courses there are."),
+        )
+    found: dict[str, bytes] = {}
+    for below in ("", "rubrics/", "tasks/"):
+        if not os.path.isdir(f"{folder}/{below}"):
+            continue
+        for name in sorted(os.listdir(f"{folder}/{below}")):
+            if name.endswith(".md") and not name.startswith("."):
+                try:
+                    found[below + name] = files.read(f"{folder}/{below}{name}", _LARGEST)
+                except OSError as error:
+                    raise BadInput(f"{line(below + name)}: {error.strerror or error}") from error
+    if len(found) > _TOO_MANY:
+        raise BadInput(_("This folder has {n} Markdown files; that is not a course.").format(n=len(found)))
+    return found
+
+
+def canonical_files(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with one kind of line end and no byte order mark, so that the same course has the same version."""
+    return {
+        path: data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").rstrip() + b"\n"
+        for path, data in contents.items()
+    }
+
+
+def course_version(contents: Mapping[str, bytes]) -> str:
+    """First 12 hexadecimal digits of the SHA-256 over names and canonical bytes."""
+    check = hashlib.sha256()
+    for path, data in sorted(canonical_files(contents).items()):
+        check.update(f"{path}\0{len(data)}\0".encode() + data)
+    return check.hexdigest()[:12]
+
+
+def to_keep(folder: str) -> tuple[Course, dict[str, bytes]]:
+    """A course in a folder, checked, and its files as they will stand in a portfolio.
+
+    Raises:
+        BadInput: it has mistakes; all of them are listed.
+    """
+    contents = canonical_files(folder_files(folder))
+    version = course_version(contents)
+    course, mistakes = read_course(contents, version)
+    serious = tuple(str(one) for one in mistakes if not one.warning)
+    if serious:
+        raise BadInput(_("This course cannot be used yet."), _("Mend these first:"), serious)
+    return course, {f"courses/{course.id}/{version}/{path}": data for path, data in contents.items()}
+
+
+class Shelf:
+    """The courses in a portfolio, each read once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._courses: dict[str, Course] = {}
+        self.problems: list[Problem] = []
+        paths = view.names("courses")
+        self.refs = sorted(
+            {f"{parts[1]}@{parts[2]}" for parts in (path.split("/") for path in paths) if len(parts) > 3}
+        )
+        """id@version of every course here."""
+
+    def get(self, ref: str) -> Course | None:
+        """The course at a version; None where it is not here or cannot be read."""
+        name, _at, version = ref.partition("#")[0].partition("@")
+        key = f"{name}@{version}"
+        if key not in self._courses and key in self.refs:
+            found = self._read(name, version)
+            if found is not None:
+                self._courses[key] = found
+        return self._courses.get(key)
+
+    def current(self) -> list[Course]:
+        """The courses in use: of each the version that was added last."""
+        order = [ref for ref in self._view.owner.courses if ref in self.refs] or self.refs
+        newest = {ref.partition("@")[0]: ref for ref in order}
+        return [course for ref in newest.values() if (course := self.get(ref)) is not None]
+
+    def _read(self, name: str, version: str) -> Course | None:
+        cached = _load_cache(self._view, f"{name}-{version}")
+        if cached is not None:
+            return cached
+        folder = f"courses/{name}/{version}/"
+        contents = {
+            path.removeprefix(folder): self._view.bytes(path) or b"" for path in self._view.names(folder.rstrip("/"))
+        }
+        course, mistakes = read_course(contents, version)
+        serious: list[Mistake] = [one for one in mistakes if not one.warning]
+        if serious:
+            self.problems += [Problem(folder + one.file, one.line, one.expected) for one in serious]
+        else:
+            _save_cache(self._view, f"{name}-{version}", course)
+        return course if course.title else None
+
+    # What records refer to, as course@version#item
+
+    def task(self, ref: str) -> tuple[Course, Task] | None:
+        """The task a work refers to, with its course."""
+        course = self.get(ref)
+        task = course.task(ref.partition("#")[2]) if course else None
+        return (course, task) if course and task else None
+
+    def rubric(self, ref: str) -> tuple[Course, Rubric] | None:
+        """The rubric an assessment refers to, with its course."""
+        course = self.get(ref)
+        rubric = course.rubric(ref.partition("#")[2]) if course else None
+        return (course, rubric) if course and rubric else None
+
+    def standard(self, ref: str) -> Standard | None:
+        """The standard a goal refers to."""
+        course = self.get(ref)
+        return course.standard(ref.partition("#")[2]) if course else None
+
+
+def _cache_path(view: View, name: str) -> str:
+    return f"{view.root}/.git/portfolio/cache/{name}-{_CACHE}.json" if isinstance(view, Portfolio) else ""
+
+
+def _load_cache(view: View, name: str) -> Course | None:
+    path = _cache_path(view, name)
+    if not path:
+        return None
+    try:
+        return decode(Course, json.loads(files.read(path, files.LARGEST)))
+    except (OSError, ValueError, Malformed):
+        return None
+
+
+def _save_cache(view: View, name: str, course: Course) -> None:
+    path = _cache_path(view, name)
+    if path and isinstance(view, Portfolio) and view.writable:
+        try:
+            files.make_folders(os.path.dirname(path))
+            files.write(path, json.dumps(encode(course), ensure_ascii=False).encode(), lasting=False)
+        except OSError:
+            return

@@ -1,0 +1,98 @@
+"""Self-assessment: levels per criterion on the task's rubric, each with evidence and a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portfolio.errors import BadInput, Refused
+from portfolio.i18n import _
+from portfolio.model.course import Course, Criterion, Rubric
+from portfolio.model.work import Assessment, Rating, Work
+from portfolio.services.desk import Desk
+
+
+def rubric_of(desk: Desk, work: Work) -> tuple[Course, Rubric]:
+    """The rubric of a work's task, as it was when the work was chosen.
+
+    Raises:
+        Refused: it is not in this portfolio.
+    """
+    found = desk.task_of(work)
+    rubric = found[0].rubric(found[1].rubric) if found else None
+    if found is None or rubric is None:
+        raise Refused(
+            _("The rubric of this work is not here, so it cannot be assessed."),
+            _("“portfolio check” says which course file is missing or broken."),
+        )
+    return found[0], rubric
+
+
+def current(desk: Desk, work: Work) -> Assessment | None:
+    """The assessment of the text as it stands, if there is one."""
+    found = desk.assessments(work)
+    return found[-1] if found and found[-1].blob == desk.view.blob(work) else None
+
+
+def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> str:
+    """The level the student gave this criterion the last time, in any work, "" for never."""
+    now = current(desk, work)
+    for assessment in reversed(desk.view.all(Assessment)):
+        if now is not None and assessment.id == now.id:
+            continue
+        if assessment.rubric.partition("@")[0] == _course(desk, work) and assessment.rubric.endswith(f"#{rubric.id}"):
+            rating = assessment.ratings.get(criterion.name)
+            if rating is not None and rating.level:
+                return rating.level
+    return ""
+
+
+def _course(desk: Desk, work: Work) -> str:
+    return work.task.partition("@")[0]
+
+
+def assess(desk: Desk, work: Work, ratings: Mapping[str, Rating]) -> Assessment:
+    """Save ratings of the text as it stands. Rating it again changes them; after the text changed a new one is kept.
+
+    Args:
+        ratings: criterion name to rating.
+
+    Raises:
+        BadInput: an unknown criterion or level, or nothing rated.
+    """
+    course, rubric = rubric_of(desk, work)
+    levels = [level.key for level in course.scale(rubric)]
+    names = [criterion.name for criterion in rubric.criteria]
+    problems = []
+    for name, rating in ratings.items():
+        if name not in names:
+            problems.append(
+                _("“{name}” is not a criterion of this rubric: {names}.").format(name=name[:40], names=", ".join(names))
+            )
+        elif rating.level not in levels:
+            problems.append(
+                _("{name}: “{level}” is not one of {levels}.").format(
+                    name=name, level=rating.level[:20], levels=", ".join(levels)
+                )
+            )
+    if problems or not ratings:
+        raise BadInput(
+            _("Nothing was saved."), _("Rate at least one criterion.") if not ratings else "", tuple(problems)
+        )
+    before = current(desk, work)
+    new_id, now = desk.fresh()
+    kept = dict(ratings)
+    made = (
+        before.edit(ratings=kept)
+        if before
+        else Assessment(
+            id=new_id,
+            created=now,
+            work=work.id,
+            rubric=f"{course.ref}#{rubric.id}",
+            blob=desk.view.blob(work),
+            ratings=kept,
+        )
+    )
+    with desk.portfolio.change("assess.save", f"Self-assess {work.title}", work=work.id) as change:
+        change.put(made)
+    return made

@@ -1,0 +1,218 @@
+"""A student's desk: one portfolio with its courses, and the ways to name what is on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from portfolio.clock import Clock, stamp
+from portfolio.course import Shelf
+from portfolio.door import Portfolio, View
+from portfolio.errors import NotFound
+from portfolio.i18n import _
+from portfolio.model.course import Course, Standard, Task
+from portfolio.model.goal import CheckIn, Goal
+from portfolio.model.record import Record, new_id
+from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
+from portfolio.text import line, shorten, slug
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Reads a portfolio (or a version of one) together with its courses."""
+
+    def __init__(self, view: View, clock: Clock) -> None:
+        self.view = view
+        self.clock = clock
+        self.shelf = Shelf(view)
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The portfolio to write to."""
+        assert isinstance(self.view, Portfolio)
+        return self.view
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The present day."""
+        return self.clock.now().date()
+
+    def fresh(self) -> tuple[str, str]:
+        """An id and a stamp for a new record."""
+        now = self.clock.now()
+        return new_id(now), stamp(now)
+
+    # Courses
+
+    @property
+    def courses(self) -> list[Course]:
+        """The courses in use."""
+        return self.shelf.current()
+
+    def standards(self) -> list[Standard]:
+        """Every standard of the courses in use."""
+        return [standard for course in self.courses for standard in course.standards]
+
+    def standard_ref(self, code: str) -> str:
+        """How a record refers to a standard by its code, "" where no course in use has it."""
+        return next((f"{c.ref}#{s.code}" for c in self.courses for s in c.standards if s.code == code), "")
+
+    def standard_name(self, ref: str) -> str:
+        """The name of the standard a record refers to, its code where the course is gone."""
+        found = self.shelf.standard(ref)
+        return found.name if found else ref.partition("#")[2]
+
+    def tasks(self) -> list[tuple[Course, Task]]:
+        """Every task of the courses in use."""
+        return [(course, task) for course in self.courses for task in course.tasks]
+
+    def task_of(self, work: Work) -> tuple[Course, Task] | None:
+        """The task of a work, as it was when it was chosen."""
+        return self.shelf.task(work.task)
+
+    # Records
+
+    def works(self) -> list[Work]:
+        """All works, the newest first."""
+        return self.view.all(Work)[::-1]
+
+    def of(self, kind: type[_R], work: Work | str) -> list[_R]:
+        """The records of a kind that belong to a work, oldest first."""
+        name = work if isinstance(work, str) else work.id
+        return [record for record in self.view.all(kind) if getattr(record, "work", "") == name]
+
+    def drafts(self, work: Work | str) -> list[Draft]:
+        """The drafts of a work, oldest first: draft 1 is the first."""
+        return self.of(Draft, work)
+
+    def choice(self, work: Work) -> Choice | None:
+        """What was chosen for a work, as it stands."""
+        found = self.of(Choice, work)
+        return found[-1] if found else None
+
+    def plan(self, work: Work) -> Plan | None:
+        """The plan of a work."""
+        found = self.of(Plan, work)
+        return found[-1] if found else None
+
+    def attachments(self, work: Work) -> list[Attachment]:
+        """The files beside a work."""
+        return self.of(Attachment, work)
+
+    def assessments(self, work: Work) -> list[Assessment]:
+        """The self-assessments of a work, oldest first."""
+        return self.of(Assessment, work)
+
+    def reflections(self, work: Work) -> list[tuple[Reflection, bool]]:
+        """The reflections on a work, oldest first; True where one is private."""
+        found = [(one, False) for one in self.of(Reflection, work)]
+        if isinstance(self.view, Portfolio):
+            found += [(one, True) for one in self.view.private.all() if one.work == work.id]
+        return sorted(found, key=lambda pair: pair[0].id)
+
+    def goals(self, *status: str) -> list[Goal]:
+        """Goals with one of these states (all without any), oldest first."""
+        return [goal for goal in self.view.all(Goal) if not status or goal.status in status]
+
+    def check_ins(self, goal: Goal) -> list[CheckIn]:
+        """The check-ins of a goal, oldest first."""
+        return [one for one in self.view.all(CheckIn) if one.goal == goal.id]
+
+    # Naming things
+
+    def find_work(self, text: str) -> Work:
+        """The work a person named by id, folder, or the beginning of either or of its title.
+
+        Raises:
+            NotFound: none or several answer to it.
+        """
+        return find(text, self.works(), lambda one: (one.id, one.id[-8:], one.folder, slug(one.title)), _("work"))
+
+    def find_goal(self, text: str) -> Goal:
+        """The goal a person named by id or the beginning of its statement.
+
+        Raises:
+            NotFound: none or several answer to it.
+        """
+        return find(text, self.goals(), lambda one: (one.id, one.id[-8:], slug(one.statement)), _("goal"))
+
+    def find_task(self, text: str) -> tuple[Course, Task]:
+        """The task a person named by id, course/id, or the beginning of either or of its title.
+
+        Raises:
+            NotFound: none or several answer to it.
+        """
+        return find(
+            text,
+            self.tasks(),
+            lambda one: (one[1].id, f"{one[0].id}/{one[1].id}", f"{one[0].ref}#{one[1].id}", slug(one[1].title)),
+            _("task"),
+        )
+
+    def find_draft(self, work: Work, text: str) -> tuple[int, Draft]:
+        """The draft a person named by number (1 is the first) or name, with its number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        drafts = self.drafts(work)
+        for number, draft in enumerate(drafts, 1):
+            if text.strip() in (str(number), draft.id) or slug(draft.name) == slug(text):
+                return number, draft
+        raise NotFound(
+            _("“{title}” has no draft “{text}”.").format(title=shorten(work.title, 40), text=line(text)[:40]),
+            _("It has {n}; “portfolio draft list” shows them.").format(n=len(drafts)),
+        )
+
+
+_R = TypeVar("_R", bound=Record)
+
+
+def handle(record: Record) -> str:
+    """The short name of a record that people can type: the last 8 letters of its id."""
+    return record.id[-8:]
+
+
+def find(text: str, things: Iterable[T], names: Callable[[T], Sequence[str]], what: str) -> T:
+    """The one thing a text names: a whole name first, else the only one with a name that begins so.
+
+    Raises:
+        NotFound: none or several answer to it.
+    """
+    wanted = line(text).lower()
+    pool = list(things)
+    for fits in (_same, _begins):
+        found = [thing for thing in pool if wanted and any(fits(name.lower(), wanted) for name in names(thing))]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            told = ", ".join(sorted(names(thing)[-1] for thing in found)[:5])
+            raise NotFound(
+                _("“{text}” could be more than one {what}: {names}.").format(text=wanted[:40], what=what, names=told),
+                _("Use more of its name, or the short id from the list."),
+            )
+    raise NotFound(
+        _("There is no {what} called “{text}”.").format(text=wanted[:40], what=what),
+        _("The list shows what there is."),
+    )
+
+
+def _same(name: str, wanted: str) -> bool:
+    return name == wanted
+
+
+def _begins(name: str, wanted: str) -> bool:
+    return name.startswith(wanted) or (name.startswith(slug(wanted)) and slug(wanted) != "untitled")
+
+
+def open_desk(folder: str, clock: Clock, *, writable: bool = True) -> Desk:
+    """Open a portfolio and lay it on the desk."""
+    return Desk(Portfolio.open(os.path.expanduser(folder), clock, writable=writable), clock)

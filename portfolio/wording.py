@@ -1,0 +1,77 @@
+"""Small phrases: days, times, lengths, and levels drawn in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from portfolio.i18n import _, ngettext
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_BARS = "▁▂▄▆█"
+_PLAIN = "12345"
+
+
+def weekday(day: date) -> str:
+    """The name of a day: Thursday."""
+    return _(_DAYS[day.weekday()])
+
+
+def month_day(day: date, today: date) -> str:
+    """A date without the year it need not have: 4 Nov, 4 Nov 2025."""
+    text = f"{day.day} {_(day.strftime('%b'))}"
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
+def when(day: date, today: date) -> str:
+    """A past or coming day as people say it: today, yesterday, on Thursday, on 4 Nov."""
+    away = (day - today).days
+    if away == 0:
+        return _("today")
+    if away == -1:
+        return _("yesterday")
+    if away == 1:
+        return _("tomorrow")
+    if -7 < away < 7:
+        return _("on {day}").format(day=weekday(day))
+    return _("on {day}").format(day=month_day(day, today))
+
+
+def short_time(at: datetime, today: date) -> str:
+    """A moment for a narrow column: 10:42 today, Thu 10:42 this week, 4 Nov before."""
+    at = at.astimezone() if at.tzinfo is None else at
+    away = (today - at.date()).days
+    if away == 0:
+        return f"{at:%H:%M}"
+    if 0 < away < 7:
+        return f"{_(_DAYS[at.weekday()])[:3]} {at:%H:%M}"
+    return month_day(at.date(), today)
+
+
+def long_day(day: date, today: date) -> str:
+    """A heading over a day: Thursday 19 November."""
+    text = f"{weekday(day)} {day.day} {_(day.strftime('%B'))}"
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long since: just now, 2 min ago, 3 h ago, 4 days ago."""
+    seconds = max(0, int((now - at).total_seconds()))
+    if seconds < 60:
+        return _("just now")
+    if seconds < 3_600:
+        return _("{n} min ago").format(n=seconds // 60)
+    if seconds < 86_400:
+        return _("{n} h ago").format(n=seconds // 3_600)
+    return ngettext("{n} day ago", "{n} days ago", seconds // 86_400)
+
+
+def bars(values: Sequence[int], *, simple: bool = False) -> str:
+    """Confidences 1-5 as a row of bars (or digits)."""
+    marks = _PLAIN if simple else _BARS
+    return "".join(marks[min(max(value, 1), 5) - 1] for value in values)
+
+
+def words(count: int) -> str:
+    """A length: 1 word, 250 words."""
+    return ngettext("{n} word", "{n} words", count)
