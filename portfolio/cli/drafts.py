@@ -61,9 +61,8 @@ def save(named: str, which: str, source: str | None, name: str | None, note: str
         before = opened.drafts(work)
         made = service.save_draft(opened, work, answers["name"], answers.get("note", ""), text)
         change = counts(opened.view.text_of(before[-1].blob) if before else "", opened.view.text(work))
-        say(
-            f"{_('Draft {n} saved').format(n=number)}: {made.name}, {words(made.words)} (+{change.added} -{change.removed})"
-        )
+        said = _("Draft {n} saved").format(n=number)
+        say(f"{said}: {made.name}, {words(made.words)} (+{change.added} -{change.removed})")
 
 
 @draft.command("list")

@@ -14,7 +14,7 @@ from portfolio.door.private import Private
 from portfolio.door.settle import Contents, make_note, merge_file, outside_note, records_in, settle
 from portfolio.door.view import MAX_FILE, MAX_TEXT, Folder, Past, Problem, View, cleaned
 from portfolio.errors import BadInput, NotFound, PortfolioError, ReadOnly, Refused
-from portfolio.history.log import Version, resolve
+from portfolio.history.log import Version, count, resolve
 from portfolio.history.message import Note
 from portfolio.history.objects import blob_name
 from portfolio.history.repo import Repo
@@ -368,6 +368,11 @@ class Portfolio(View):
     def timeline(self, limit: int = 0) -> Iterator[Version]:
         """Versions, newest first, as they arrive."""
         return self.repo.timeline("", limit)
+
+    def count(self) -> int:
+        """How many versions there are."""
+        head = self.repo.head()
+        return count(self.repo.git_dir, head) if head else 0
 
     def resolve(self, text: str) -> str:
         """The whole name of a version a person named (see `history.log.resolve`)."""

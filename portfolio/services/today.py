@@ -161,7 +161,7 @@ def _in_writing(desk: Desk) -> Iterator[NextStep]:
 
 
 def _goal_wanted(desk: Desk) -> Iterator[NextStep]:
-    if not desk.goals("active"):
+    if not desk.goals("active") and (desk.goals() or desk.works()):
         yield NextStep(
             "goal",
             "",

@@ -54,7 +54,7 @@ def stages(desk: Desk, work: Work) -> list[Stage]:
         "choose": desk.choice(work) is not None,
         "plan": desk.plan(work) is not None,
         "draft": bool(drafts),
-        "reflect": bool(drafts and after and after[-1].id > drafts[0].id),
+        "reflect": bool(drafts and after and after[-1].id > drafts[-1].id),
         "assess": is_assessed(desk, work),
         "share": bool(work.shared),
     }

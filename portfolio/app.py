@@ -1,0 +1,299 @@
+"""The app: opens a portfolio, moves between its places, saves in the background."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from textual import events, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from portfolio import config, i18n
+from portfolio.clock import Clock, SystemClock
+from portfolio.errors import PortfolioError
+from portfolio.i18n import N_, _, ngettext
+from portfolio.screens.frame import SECTIONS, Frame
+from portfolio.services.desk import Desk, open_desk
+from portfolio.widgets import pixels
+from portfolio.widgets.pixels import joined, text
+from portfolio.widgets.themes import INK, NAMES, THEMES
+from portfolio.wording import ago
+
+
+class PortfolioApp(App[None]):
+    """A learning portfolio in the terminal."""
+
+    TITLE = "Portfolio"
+    CSS = """
+    * { scrollbar-size: 1 1; }
+    ToastRack { margin-bottom: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "command_palette", N_("Commands"), key_display="^p"),
+        Binding("question_mark,f1", "help", N_("Help"), key_display="?"),
+        Binding("q", "leave", N_("Leave")),
+        Binding("ctrl+q", "leave", N_("Leave"), show=False, priority=True),
+    ]
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, folder: str = "", clock: Clock | None = None, settings: config.Config | None = None) -> None:
+        self.settings = settings or config.load()
+        self.clock = clock or SystemClock()
+        self._folder = folder
+        self._desk: Desk | None = None
+        self._places: dict[str, Frame] = {}
+        self._versions = 0
+        self._saved_at: datetime | None = None
+        self._typing_at: datetime | None = None
+        self._round = 0
+        self._seen: dict[Frame, int] = {}
+        pixels.use_simple(self.settings.symbols == "simple")
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.settings.theme if self.settings.theme in NAMES else INK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for themes that do not know them."""
+        return INK.variables
+
+    # Opening and leaving
+
+    @property
+    def desk(self) -> Desk:
+        """The student's desk."""
+        assert self._desk is not None
+        return self._desk
+
+    def on_mount(self) -> None:
+        """Open what was asked for, or say welcome."""
+        if self._folder:
+            self.open(self._folder)
+        else:
+            from portfolio.screens.welcome import Welcome
+
+            self.push_screen(Welcome())
+        self.set_interval(15, self.tell)
+
+    def open(self, folder: str) -> None:
+        """Open a portfolio and show Today."""
+        try:
+            self._desk = open_desk(folder, self.clock)
+        except PortfolioError as error:
+            self.exit(return_code=1, message=str(error))
+            return
+        config.remember(self.desk.portfolio.root)
+        i18n.use(self.desk.view.owner.language)
+        self.action_go("today")
+        for sentence in self.desk.portfolio.news:
+            self.say(sentence, lasting=True)
+        for problem in list(self.desk.portfolio.problems.values())[:3]:
+            self.say(_("Set aside: {problem}").format(problem=problem), lasting=True)
+        if not self.desk.portfolio.writable:
+            self.say(_("This folder can only be read. Nothing you do here is saved."), lasting=True)
+        self.call_after_refresh(self._count)
+
+    async def action_leave(self) -> None:
+        """Leave, after everything is a version."""
+        for screen in reversed(self.screen_stack):
+            leaving: Callable[[], None] | None = getattr(screen, "put_away", None)
+            if leaving is not None:
+                leaving()
+        self.workers.cancel_group(self, "count")
+        self._close()
+        self.exit()
+
+    def _close(self) -> None:
+        if self._desk is not None:
+            try:
+                self.desk.portfolio.close()
+            except PortfolioError as error:
+                self.exit(message=str(error))
+
+    # Moving
+
+    def action_go(self, section: str) -> None:
+        """Show a section."""
+        if section not in self._places:
+            self._places[section] = _place(section)
+        self.open_place(self._places[section])
+
+    def open_place(self, place: Frame) -> None:
+        """Show a place instead of the present one."""
+        if self.screen is not place:
+            if len(self.screen_stack) > 1:
+                self.switch_screen(place)
+            else:
+                self.push_screen(place)
+
+    def action_help(self) -> None:
+        """What can be done here, key by key."""
+        from portfolio.screens.dialogs.help import Help
+
+        self.push_screen(Help(self.screen))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Everything that can be done, for the command palette."""
+        if self._desk is None:
+            return
+        from portfolio.screens.commands import commands
+
+        yield from commands(self, screen)
+
+    def action_look(self, theme: str) -> None:
+        """Change the colours, and keep that."""
+        self.theme = theme
+        self.settings.theme = theme
+        config.save(self.settings)
+
+    def action_symbols(self) -> None:
+        """Change between full and simple symbols, and keep that."""
+        self.settings.symbols = "simple" if self.settings.symbols == "full" else "full"
+        pixels.use_simple(self.settings.symbols == "simple")
+        config.save(self.settings)
+        self.changed()
+
+    # Saving
+
+    def attempt(self, do: Callable[[], Any]) -> bool:
+        """Do something that may be refused; say so where it is. True where it was done."""
+        try:
+            do()
+        except PortfolioError as error:
+            self.say(str(error), lasting=True, wrong=True)
+            return False
+        self.changed()
+        return True
+
+    def changed(self) -> None:
+        """Something was saved: show it, and make it a version in the background."""
+        self._round += 1
+        self._saved_at = self.clock.now()
+        self._typing_at = None
+        if self.desk.portfolio.waiting:
+            self._settle()
+        if isinstance(self.screen, Frame):
+            self._seen[self.screen] = self._round
+            self.screen.reload()
+            self.tell()
+
+    def changed_since(self, place: Frame) -> bool:
+        """Whether anything was saved since a place was last shown; asking counts as showing."""
+        fresh = self._seen.get(place, 0) != self._round
+        self._seen[place] = self._round
+        return fresh
+
+    @work(thread=True, group="settle", exit_on_error=False)
+    def _settle(self) -> None:
+        self.desk.portfolio.settle()
+
+    @work(thread=True, group="count", exit_on_error=False)
+    def _count(self) -> int:
+        return self.desk.portfolio.count()
+
+    @work(thread=True, group="look", exit_on_error=False)
+    def _look(self) -> bool:
+        return self.desk.portfolio.refresh()
+
+    def on_app_focus(self, _event: events.AppFocus) -> None:
+        """Back at the window: look at what changed outside."""
+        if self._desk is not None:
+            self._look()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What a background job gave, or why it failed."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            self.say(str(error) if isinstance(error, PortfolioError) else repr(error), lasting=True, wrong=True)
+        elif event.state is WorkerState.SUCCESS and event.worker.group == "count":
+            self._versions = int(event.worker.result or 0)
+        elif event.state is WorkerState.SUCCESS and event.worker.group == "settle":
+            if not self.desk.portfolio.waiting:
+                self._count()
+        elif event.state is WorkerState.SUCCESS and event.worker.group == "look" and event.worker.result:
+            self.changed()
+        self.tell()
+
+    def typing(self) -> None:
+        """Text is being typed and has been kept safe."""
+        self._typing_at = self.clock.now()
+        self.tell()
+
+    def state(self) -> Content:
+        """Whether all is saved, for the top line."""
+        now = self.clock.now()
+        if not self.desk.portfolio.writable:
+            return joined((text("● ", "$amber"), text(_("read only"), "$muted")))
+        if self._typing_at is not None:
+            return joined((text("● ", "$amber"), text(_("typing · kept safe"), "$muted")))
+        versions = ngettext("{n} version", "{n} versions", self._versions) if self._versions else ""
+        saved = _("saved {ago}").format(ago=ago(self._saved_at, now)) if self._saved_at else _("all saved")
+        told = " · ".join(part for part in (saved, versions) if part)
+        return joined((text("● ", "$good"), text(told, "$muted")))
+
+    def tell(self) -> None:
+        """Bring the top line up to date."""
+        if self._desk is not None and isinstance(self.screen, Frame) and self.screen.is_mounted:
+            self.screen.tell()
+
+    def say(self, sentence: str, *, lasting: bool = False, wrong: bool = False) -> None:
+        """Show a sentence for a while."""
+        self.notify(
+            pixels.sign(sentence),
+            severity="error" if wrong else "information",
+            timeout=12 if lasting else 4,
+            markup=False,
+        )
+
+    def action_undo_last(self) -> None:
+        """Take back the newest change."""
+        self.undo("")
+
+    def undo(self, version: str, *, also: bool = False) -> None:
+        """Take back a change and say what stayed."""
+        kept: list[str] = []
+
+        def do() -> None:
+            done = self.desk.portfolio.undo(version, also=also)
+            kept.extend(done.kept)
+            self.say(_("Undone, as a new version.") if done.saved else _("There was nothing left to undo."))
+
+        if self.attempt(do) and kept:
+            self.say("\n".join(kept), lasting=True)
+
+
+def _place(section: str) -> Frame:
+    """The screen of a section, loaded when it is first shown."""
+    assert section in dict(SECTIONS)
+    if section == "goals":
+        from portfolio.screens.goals import Goals
+
+        return Goals()
+    if section == "work":
+        from portfolio.screens.works import Works
+
+        return Works()
+    if section == "history":
+        from portfolio.screens.history import History
+
+        return History()
+    from portfolio.screens.today import Today
+
+    return Today()
+
+
+def open_app(folder: str) -> None:
+    """Open the app on a portfolio, or on the welcome where the folder is ""."""
+    gc.disable()  # collected again after the first paint; 0.1 s of start
+    app = PortfolioApp(os.path.abspath(folder) if folder else "")
+    app.call_later(gc.enable)
+    app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)

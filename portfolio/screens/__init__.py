@@ -1,0 +1,1 @@
+"""What a student sees, one module a place; dialogs ask and give back answers."""

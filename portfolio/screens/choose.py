@@ -1,0 +1,218 @@
+"""The choice board: fixed parts with their reason, open parts with options, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static, TextArea
+
+from portfolio.errors import PortfolioError
+from portfolio.i18n import N_, _
+from portfolio.model.course import Course, Part, Task
+from portfolio.model.work import PARTS, Choice, Work
+from portfolio.screens.frame import Frame
+from portfolio.services import works as service
+from portfolio.text import shorten
+from portfolio.widgets.card import Card, Listing
+from portfolio.widgets.pixels import joined, lines, text
+
+_OWN = "own"
+
+
+class Choose(Frame):
+    """One task, all its parts, and the reason."""
+
+    SECTION = "work"
+    HELP = N_(
+        "Fixed parts say why they are fixed. In an open part the arrow keys move, Enter picks. Tab goes to the next "
+        "part. Say why in a sentence or two, then Ctrl+S begins the work."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Choose this"), priority=True),
+        Binding("escape", "back", N_("Back")),
+    ]
+    CSS = """
+    Choose #head { height: auto; margin-bottom: 1; }
+    Choose .fixed { border: round $quiet; }
+    Choose Listing { margin-bottom: 0; }
+    Choose .own { display: none; margin: 0 2; }
+    Choose .own.-shown { display: block; }
+    Choose Input, Choose TextArea { border: none; border-left: wide $quiet; background: $bar; padding: 0 1; height: 1; }
+    Choose TextArea { height: 3; }
+    Choose Input:focus, Choose TextArea:focus { border: none; border-left: wide $primary; }
+    Choose .label { height: auto; margin-top: 1; }
+    Choose VerticalScroll { scrollbar-gutter: stable; }
+    """
+
+    def __init__(self, course: Course, task: Task, work: Work | None = None) -> None:
+        super().__init__()
+        self._course, self._chosen_for, self._work = course, task, work
+        self._picks: dict[str, str] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """Heading, parts, reason, title."""
+        parts: list[Widget] = [Static(self._head(), markup=False, id="head")]
+        for name in PARTS:
+            part = self._chosen_for.parts[name]
+            if part.fixed:
+                parts.append(Card(f"{service.part_name(name)} · {_('fixed')}", id=f"fixed-{name}", classes="fixed"))
+            else:
+                parts.append(Listing(f"{service.part_name(name)} · {part.open}", id=f"part-{name}"))
+                parts.append(
+                    Input(
+                        placeholder=_("your own proposal, in a few words"),
+                        id=f"own-{name}",
+                        classes="own",
+                        compact=True,
+                    )
+                )
+        parts += [
+            Static(
+                text(_("Why these? One or two sentences to your later self."), "bold"), markup=False, classes="label"
+            ),
+            TextArea(id="reason", tab_behavior="focus", compact=True),
+            Static(text(_("What do you call this piece?"), "bold"), markup=False, classes="label"),
+            Input(placeholder=self._chosen_for.title, id="title", compact=True),
+        ]
+        yield VerticalScroll(*parts, can_focus=False)
+
+    def _head(self) -> Content:
+        rows = [
+            joined((text(self._chosen_for.title, "bold"), text(f"   {self._course.title}", "$muted"))),
+            text(" ".join(self._chosen_for.about.split("\n\n")[0].split())),
+        ]
+        earlier = self.desk.view.all(Choice)[-1:]
+        for choice in earlier:
+            work = self.desk.view.get(Work, choice.work)
+            if work is not None and (self._work is None or work.id != self._work.id):
+                told = _("Last time, for “{title}”, you wrote: {reason}")
+                rows.append(text(told.format(title=work.title, reason=shorten(choice.reason, 160)), "$muted"))
+        return lines(rows)
+
+    def on_mount(self) -> None:
+        """Recall what was picked before."""
+        super().on_mount()
+        choice = self.desk.choice(self._work) if self._work else None
+        if choice is not None and self._work is not None:
+            self._picks = {name: pick.option or service.OWN + pick.own for name, pick in choice.picks.items()}
+            self.query_one("#reason", TextArea).text = choice.reason
+            self.query_one("#title", Input).value = self._work.title
+        kept = self.desk.portfolio.kept_form(self._key)
+        if kept:
+            found: dict[str, Any] = json.loads(kept)
+            self._picks = {name: str(value) for name, value in found.get("picks", {}).items() if value}
+            self.query_one("#reason", TextArea).text = str(found.get("reason", ""))
+            self.query_one("#title", Input).value = str(found.get("title", ""))
+        for name, one in self._picks.items():
+            if one.startswith(service.OWN) and self._chosen_for.parts[name].own:
+                self.query_one(f"#own-{name}", Input).value = one.removeprefix(service.OWN)
+        self.reload()
+        first = next((name for name in PARTS if self._chosen_for.parts[name].open), None)
+        if first:
+            self.query_one(f"#part-{first}").focus()
+
+    @property
+    def _key(self) -> str:
+        return f"choose-{self._chosen_for.id}" + (f"-{self._work.id[-8:]}" if self._work else "")
+
+    def reload(self) -> None:
+        """Show the parts with what is picked."""
+        for name in PARTS:
+            part = self._chosen_for.parts[name]
+            if part.fixed:
+                fixed = lines(
+                    (text(part.fixed, "bold"), text(_("because {reason}").format(reason=part.because), "$muted"))
+                )
+                self.query_one(f"#fixed-{name}", Card).show(fixed)
+            else:
+                rows = [(option.id, self._option(name, part, option.id)) for option in part.options]
+                if part.own:
+                    mark = self._picks.get(name, "").startswith(service.OWN)
+                    told = _("Something of your own. Your teacher will want to hear why.")
+                    rows.append(
+                        (_OWN, self._mark(mark, lines((text(_("My own proposal"), "bold"), text(told, "$muted")))))
+                    )
+                self.query_one(f"#part-{name}", Listing).show(rows)
+                shown = self._picks.get(name, "").startswith(service.OWN)
+                self.query_one(f"#own-{name}").set_class(shown, "-shown")
+
+    def _option(self, name: str, part: Part, key: str) -> Content:
+        option = part.option(key)
+        assert option is not None
+        about = [text(option.name, "bold"), text(option.what)]
+        if option.extension:
+            about.append(text(_("Stretch: {extension}").format(extension=option.extension), "$muted"))
+        return self._mark(self._picks.get(name) == key, lines(about))
+
+    @staticmethod
+    def _mark(picked: bool, about: Content) -> Content:
+        rows = about.split("\n")
+        mark = text("◆ " if picked else "○ ", "$primary" if picked else "$muted")
+        return lines([joined((mark, rows[0])), *(joined(("  ", row)) for row in rows[1:])])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Pick an option."""
+        listing = event.option_list
+        assert isinstance(listing, Listing) and listing.id is not None
+        name, key = listing.id.removeprefix("part-"), listing.key_at(event.option_index)
+        self._picks[name] = service.OWN if key == _OWN else key
+        self.reload()
+        self._keep()
+        if key == _OWN:
+            self.query_one(f"#own-{name}").focus()
+        else:
+            self.focus_next()
+
+    def _given(self) -> dict[str, str]:
+        out = {}
+        for name, pick in self._picks.items():
+            own = pick.startswith(service.OWN)
+            out[name] = service.OWN + self.query_one(f"#own-{name}", Input).value if own else pick
+        return out
+
+    def _keep(self) -> None:
+        given = {
+            "picks": self._given(),
+            "reason": self.query_one("#reason", TextArea).text,
+            "title": self.query_one("#title", Input).value,
+        }
+        try:
+            self.desk.portfolio.keep_form(self._key, json.dumps(given))
+        except PortfolioError as error:
+            self.app.say(str(error), wrong=True)
+
+    def action_save(self) -> None:
+        """Begin the work (or change its choice)."""
+        reason, title = self.query_one("#reason", TextArea).text, self.query_one("#title", Input).value
+        made: list[Work] = []
+
+        def do() -> None:
+            if self._work is not None:
+                service.choose_again(self.desk, self._work, self._given(), reason, title)
+                made.append(self._work)
+            else:
+                made.append(service.choose(self.desk, self._course, self._chosen_for, self._given(), reason, title))
+
+        if self.app.attempt(do):
+            self.desk.portfolio.let_go(form=self._key)
+            self.app.pop_screen()
+            if self._work is None:
+                from portfolio.screens.works import begin
+
+                begin(self.app, "plan", made[0].id)
+
+    def action_back(self) -> None:
+        """Back, with what was picked kept for the next time."""
+        self.put_away()
+        self.app.pop_screen()
+
+    def put_away(self) -> None:
+        """Keep what was picked and written."""
+        if self._picks or self.query_one("#reason", TextArea).text:
+            self._keep()

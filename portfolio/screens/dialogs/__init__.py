@@ -1,0 +1,1 @@
+"""Questions over the place one is at; each gives back an answer or None."""

@@ -1,0 +1,243 @@
+"""A form drawn from a record's own questions. What is typed is kept until it is saved or thrown away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Footer, Input, Select, Static, TextArea
+
+from portfolio.errors import BadInput, NotSaved, PortfolioError
+from portfolio.i18n import N_, _
+from portfolio.model.form import Field, Form
+from portfolio.widgets.pixels import lines, sign, text
+
+if TYPE_CHECKING:
+    from portfolio.app import PortfolioApp
+
+Submit = Callable[[dict[str, Any]], Any]
+_KEEP_AFTER = 1.5
+
+
+class FormDialog(ModalScreen[bool]):
+    """Asks all questions of a form; saving calls `submit`, and what is wrong is said at its field.
+
+    Gives True where it was saved.
+    """
+
+    HELP = N_("Tab goes to the next question, Ctrl+S saves. Escape closes; what you typed is kept for the next time.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Save"), priority=True),
+        Binding("escape", "close", N_("Close, keep what I typed")),
+        Binding("ctrl+x", "throw_away", N_("Throw away"), priority=True),
+    ]
+    DEFAULT_CSS = """
+    FormDialog { align: center middle; background: $background 70%; }
+    FormDialog #paper {
+        width: 84; max-width: 100%; height: auto; max-height: 100%; border: round $primary;
+        border-title-color: $primary; background: $card; padding: 0 2;
+    }
+    FormDialog VerticalScroll { height: auto; max-height: 100%; scrollbar-gutter: stable; }
+    FormDialog .question { height: auto; margin-top: 1; }
+    FormDialog Input, FormDialog TextArea, FormDialog Select > SelectCurrent {
+        border: none; border-left: wide $quiet; background: $bar; height: 1; padding: 0 1;
+    }
+    FormDialog TextArea { height: 4; }
+    FormDialog Select { height: auto; }
+    FormDialog Select > SelectCurrent { height: auto; }
+    FormDialog Input:focus, FormDialog TextArea:focus { border: none; border-left: wide $primary; }
+    FormDialog Select:focus > SelectCurrent { border: none; border-left: wide $primary; }
+    FormDialog .wrong { color: $removed; height: auto; display: none; }
+    FormDialog .wrong.-shown { display: block; }
+    FormDialog #above { height: auto; color: $muted; display: none; margin-top: 1; }
+    FormDialog #above.-shown { display: block; }
+    FormDialog Footer { background: $card; }
+    """
+    app: PortfolioApp
+
+    def __init__(
+        self,
+        heading: str,
+        form: Form,
+        submit: Submit,
+        *,
+        answers: Mapping[str, Any] | None = None,
+        key: str = "",
+        above: str = "",
+    ) -> None:
+        super().__init__()
+        self._heading, self._form, self._submit, self._key, self._above = heading, form, submit, key, above
+        self._answers = dict(answers or {})
+        self._start = dict(self._answers)
+        self._timer: Timer | None = None
+        self._recalled = False
+
+    def compose(self) -> ComposeResult:
+        """A question below the other."""
+        self._recall()
+        with Vertical(id="paper") as paper:
+            paper.border_title = Content(sign(self._heading))
+            with VerticalScroll(can_focus=False):
+                yield Static("", markup=False, id="above")
+                for field in self._form.fields:
+                    with Vertical(classes="question"):
+                        told = [text(_(field.label), "bold")]
+                        if field.help:
+                            told.append(text(_(field.help), "$muted"))
+                        yield Static(lines(told), markup=False)
+                        yield self._widget(field)
+                        yield Static("", markup=False, id=f"wrong-{field.name}", classes="wrong")
+            yield Footer(show_command_palette=False)
+
+    def _recall(self) -> None:
+        kept = self.app.desk.portfolio.kept_form(self._key) if self._key else ""
+        if kept:
+            try:
+                found = json.loads(kept)
+            except ValueError:
+                return
+            self._answers.update({name: str(value) for name, value in found.items()})
+            self._recalled = True
+
+    def _widget(self, field: Field) -> Widget:
+        value = str(self._answers.get(field.name) or "")
+        name = f"field-{field.name}"
+        if field.kind == "text":
+            return TextArea(value, id=name, soft_wrap=True, tab_behavior="focus", compact=True)
+        if field.options is not None:
+            options = field.options(self._answers, self.app.desk)
+            shown = [(Content(sign(told)), key) for key, told in options]
+            chosen: Any = value if value in [key for key, _told in options] else Select.NULL
+            return Select(shown, value=chosen, id=name, prompt=_("choose"), compact=True)
+        if field.kind == "scale":
+            shown = [(Content(str(n)), str(n)) for n in range(1, 6)]
+            return Select(shown, value=value or Select.NULL, id=name, prompt="1 – 5", compact=True)
+        return Input(value, id=name, compact=True)
+
+    def on_mount(self) -> None:
+        """Say what was recalled."""
+        above = self.query_one("#above", Static)
+        told = [self._above] if self._above else []
+        if self._recalled:
+            told.append(_("This is what you typed last time. Ctrl+X throws it away."))
+        if told:
+            above.update(Content("\n".join(told)))
+            above.add_class("-shown")
+        self.query_one(f"#field-{self._form.fields[0].name}").focus()
+
+    def given(self) -> dict[str, Any]:
+        """What stands in the fields now."""
+        out: dict[str, Any] = {}
+        for field in self._form.fields:
+            widget = self.query_one(f"#field-{field.name}")
+            if isinstance(widget, TextArea):
+                out[field.name] = widget.text
+            elif isinstance(widget, Select):
+                out[field.name] = "" if widget.is_blank() else widget.value
+            elif isinstance(widget, Input):
+                out[field.name] = widget.value
+        return out
+
+    def on_input_changed(self) -> None:
+        """Keep what is typed."""
+        self._keep_soon()
+
+    def on_text_area_changed(self) -> None:
+        """Keep what is typed."""
+        self._keep_soon()
+
+    def on_select_changed(self) -> None:
+        """Keep what is chosen."""
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        if self._key and self._timer is None and self.is_mounted:
+            self._timer = self.set_timer(_KEEP_AFTER, self._keep)
+
+    def _keep(self) -> None:
+        self._timer = None
+        given = self.given()
+        if self._key and given != self._start:
+            try:
+                self.app.desk.portfolio.keep_form(self._key, json.dumps(given))
+            except NotSaved as error:
+                self.app.say(str(error), wrong=True)
+
+    def action_save(self) -> None:
+        """Save, or say at each field what is wrong."""
+        given = self.given()
+        problems = self._form.check(given, self.app.desk)
+        for field in self._form.fields:
+            wrong = self.query_one(f"#wrong-{field.name}", Static)
+            wrong.update(Content(sign(problems.get(field.name, ""))))
+            wrong.set_class(field.name in problems, "-shown")
+        if problems:
+            self.query_one(f"#field-{next(iter(problems))}").focus()
+            return
+        try:
+            self._submit(given)
+        except BadInput as error:
+            self.app.say(str(error), wrong=True, lasting=True)
+            return
+        except PortfolioError as error:
+            self.app.say(str(error), wrong=True, lasting=True)
+            return
+        self._let_go()
+        self.dismiss(True)
+
+    def _let_go(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        if self._key:
+            self.app.desk.portfolio.let_go(form=self._key)
+
+    def action_close(self) -> None:
+        """Close without saving; what was typed is kept."""
+        self._keep()
+        self.dismiss(False)
+
+    def action_throw_away(self) -> None:
+        """Close without saving or keeping."""
+        self._let_go()
+        self.dismiss(False)
+
+
+class Ask(ModalScreen[bool]):
+    """Says what will happen and asks; gives True for yes."""
+
+    HELP = N_("Y or Enter says yes, N or Escape says no.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "answer(True)", N_("Yes")),
+        Binding("n,escape", "answer(False)", N_("No")),
+    ]
+    DEFAULT_CSS = """
+    Ask { align: center middle; background: $background 70%; }
+    Ask > Vertical {
+        width: 64; max-width: 100%; height: auto; border: round $amber; border-title-color: $amber;
+        background: $card; padding: 1 2 0 2;
+    }
+    Ask Footer { background: $card; }
+    """
+
+    def __init__(self, heading: str, told: str) -> None:
+        super().__init__()
+        self._heading, self._told = heading, told
+
+    def compose(self) -> ComposeResult:
+        """The sentence and the keys."""
+        with Vertical() as paper:
+            paper.border_title = Content(sign(self._heading))
+            yield Static(Content(sign(self._told) + "\n"), markup=False)
+            yield Footer(show_command_palette=False)
+
+    def action_answer(self, answer: bool) -> None:
+        """Give the answer back."""
+        self.dismiss(answer)

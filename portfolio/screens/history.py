@@ -1,0 +1,31 @@
+"""History: every version of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
+from portfolio.i18n import N_
+from portfolio.screens.frame import Frame
+from portfolio.screens.timeline import Timeline
+
+
+class History(Frame):
+    """The timeline of the whole portfolio."""
+
+    SECTION = "history"
+    HELP = N_(
+        "Each line is a version. Enter opens it as it was. D marks it, D on another compares the two. R restores, "
+        "U undoes; both add a version, nothing is ever erased. F shows one kind only."
+    )
+
+    def body(self) -> Iterable[Widget]:
+        """The timeline."""
+        yield Timeline()
+
+    def reload(self) -> None:
+        """Read it again."""
+        self.query_one(Timeline).load()
+        if self.focused is None:
+            self.query_one("#versions").focus()

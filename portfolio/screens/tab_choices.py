@@ -1,0 +1,166 @@
+"""Choices: what was chosen and why, the plan, the files, sharing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList
+
+from portfolio.i18n import N_, _
+from portfolio.model.form import Field, Form
+from portfolio.model.work import PARTS, STEPS_HELP, Step
+from portfolio.screens.dialogs.form import Ask, FormDialog
+from portfolio.screens.workspace import Tab
+from portfolio.services import works as service
+from portfolio.widgets.card import Card, Listing
+from portfolio.widgets.pixels import joined, lines, stage_bar, text
+
+PLAN_FORM = Form(Field("steps", "text", N_("Steps"), STEPS_HELP))
+TITLE_FORM = Form(Field("title", "line", N_("Title"), N_("What do you call this piece?")))
+
+
+class Choices(Tab):
+    """What was chosen, and the plan."""
+
+    HELP = N_("Enter or Space marks a step as done. P changes the plan, C the choice, T the title, S shares the work.")
+    DEFAULT_CSS = """
+    Choices #pair { layout: horizontal; height: 1fr; }
+    Choices #left { width: 1fr; } Choices #right { width: 1fr; margin-left: 1; }
+    .-narrow Choices #pair { layout: vertical; overflow-y: auto; }
+    .-narrow Choices #left { height: auto; } .-narrow Choices #right { height: auto; margin-left: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", N_("Done"), show=False),
+        Binding("p", "plan", N_("Plan")),
+        Binding("c", "choose", N_("Choose again")),
+        Binding("t", "title", N_("Title")),
+        Binding("s", "share", N_("Share")),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Choice and plan side by side."""
+        with Container(id="pair"):
+            with VerticalScroll(id="left", can_focus=False):
+                yield Card(_("Your choice"), id="choice")
+                yield Card(_("Files"), id="files")
+            with VerticalScroll(id="right", can_focus=False):
+                yield Listing(_("Plan"), id="plan")
+                yield Card(_("Where it stands"), id="stages")
+
+    def enter(self) -> None:
+        """The plan."""
+        self.query_one("#plan").focus()
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Show choice, plan, files, stages."""
+        work, desk = self.work, self.app.desk
+        found, choice, plan = desk.task_of(work), desk.choice(work), desk.plan(work)
+        rows: list[Content] = []
+        for name in PARTS if found else ():
+            part = found[1].parts[name] if found else None
+            if part is not None:
+                label = service.part_name(name) + (f" · {_('fixed')}" if part.fixed else "")
+                rows += [text(label, "$muted"), text(service.picked(part, choice.picks.get(name) if choice else None))]
+                rows += [text(_("because {reason}").format(reason=part.because), "$muted")] if part.fixed else []
+        rows += [text(_("Why"), "$muted"), text(choice.reason)] if choice else []
+        self.query_one("#choice", Card).show(lines(rows))
+        self.query_one("#plan", Listing).show(list(self._steps(plan)), foot=_("p changes it"))
+        attached = [
+            lines((text(one.name, "bold"), text(f"{one.file}  {one.caption}", "$muted")))
+            for one in desk.attachments(work)
+        ]
+        told = attached or [text(_("No files yet. F8 in the draft attaches one."), "$muted")]
+        self.query_one("#files", Card).show(lines(told))
+        shared = _("It is shared: it is ready to be read, and can be taken back with s.")
+        not_yet = _("Press s to share it when it is ready to be read. Without a class that means: finished for now.")
+        stages = [
+            stage_bar(service.stages(desk, work), self.query_one("#right").size.width - 4),
+            text(shared if work.shared else not_yet, "$muted"),
+        ]
+        self.query_one("#stages", Card).show(lines(stages))
+
+    def _steps(self, plan: Any) -> Iterable[tuple[str, Content]]:
+        if plan is None:
+            yield "new", text(_("No plan yet. Enter begins one with the steps the task proposes."), "$muted")
+            return
+        for number, step in enumerate(plan.steps):
+            mark = text("✓ ", "$good") if step.done else text("○ ", "$muted")
+            yield str(number), joined((mark, text(step.text), text(f"  {step.by}", "$muted")))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Mark a step, or begin a plan."""
+        self.action_mark()
+
+    def action_mark(self) -> None:
+        """Mark the step under the cursor as done, or not."""
+        plan, key = self.app.desk.plan(self.work), self.query_one("#plan", Listing).chosen
+        if plan is None:
+            self.action_plan()
+        elif key.isdigit():
+            steps = list(plan.steps)
+            old = steps[int(key)]
+            steps[int(key)] = Step(old.text, old.by, not old.done)
+            self.app.attempt(lambda: service.plan(self.app.desk, self.work, steps))
+
+    def action_plan(self) -> None:
+        """Write the steps."""
+        plan, found = self.app.desk.plan(self.work), self.app.desk.task_of(self.work)
+        steps = plan.steps if plan else service.proposed_steps(self.app.desk, found[1]) if found else ()
+
+        def submit(given: dict[str, Any]) -> None:
+            service.plan(self.app.desk, self.work, service.read_steps(given["steps"]))
+
+        answers = {"steps": service.write_steps(steps)}
+        key = f"plan-{self._work_id[-8:]}"
+        self.app.push_screen(FormDialog(_("Plan"), PLAN_FORM, submit, answers=answers, key=key), self._after)
+
+    def action_title(self) -> None:
+        """Give the work another title."""
+
+        def submit(given: dict[str, Any]) -> None:
+            service.rename(self.app.desk, self.work, given["title"])
+
+        self.app.push_screen(
+            FormDialog(_("Title"), TITLE_FORM, submit, answers={"title": self.work.title}), self._after
+        )
+
+    def action_choose(self) -> None:
+        """Change what was chosen."""
+        found = self.app.desk.task_of(self.work)
+        if found is None:
+            self.app.say(_("The task of this work is not here, so its choice cannot be changed."), wrong=True)
+            return
+        from portfolio.screens.choose import Choose
+
+        self.app.push_screen(Choose(found[0], found[1], self.work))
+
+    def action_share(self) -> None:
+        """Share the work, or take it back, after saying what that means."""
+        work = self.work
+        if work.shared:
+            told = _("It goes back to your work in progress. Whoever has read it has read it; its history stays.")
+            question = Ask(_("Take “{title}” back?").format(title=work.title[:40]), told)
+            do = service.take_back
+        else:
+            told = _("It is marked as ready to be read. You have no class yet, so only this computer can show it.")
+            question = Ask(_("Share “{title}”?").format(title=work.title[:40]), told)
+            do = service.share
+
+        def after(yes: bool | None) -> None:
+            if yes:
+                self.app.attempt(lambda: do(self.app.desk, self.work))
+
+        self.app.push_screen(question, after)
+
+    def _after(self, saved: bool | None) -> None:
+        if saved:
+            self.app.changed()

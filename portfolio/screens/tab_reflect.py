@@ -1,0 +1,231 @@
+"""Reflect: prompts for the moment, shared or private; what was written before."""
+
+from __future__ import annotations
+
+import json
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Select, Static, TextArea
+
+from portfolio.errors import NotSaved
+from portfolio.i18n import N_, _
+from portfolio.model.work import MOMENT_NAMES, MOMENTS, Reflection
+from portfolio.screens.dialogs.form import Ask
+from portfolio.screens.workspace import Tab
+from portfolio.services import reflecting as service
+from portfolio.widgets.card import Card, Listing
+from portfolio.widgets.pixels import joined, lines, sign, text
+
+_KEEP_AFTER = 2.0
+
+
+class Reflect(Tab):
+    """Looking back, and forward."""
+
+    HELP = N_(
+        "Answer what helps you; empty prompts are left out. Ctrl+S keeps the reflection. F5 switches between shared "
+        "and private: the line above says who can read it. In the list, S shares a private one, X erases one."
+    )
+    DEFAULT_CSS = """
+    Reflect #pair { layout: horizontal; height: 1fr; }
+    Reflect #write { width: 3fr; scrollbar-gutter: stable; }
+    Reflect #before { width: 2fr; margin-left: 1; }
+    .-narrow Reflect #pair { layout: vertical; }
+    .-narrow Reflect #write { width: 1fr; height: 2fr; }
+    .-narrow Reflect #before { width: 1fr; height: 1fr; margin-left: 0; }
+    Reflect #who { height: auto; padding: 0 1; }
+    Reflect Select { width: 40; margin-bottom: 0; }
+    Reflect .prompt { height: auto; margin: 1 1 0 1; }
+    Reflect TextArea { height: 3; border: none; border-left: wide $quiet; background: $bar; padding: 0 1; margin: 0 1; }
+    Reflect TextArea:focus { border: none; border-left: wide $primary; height: 5; }
+    Reflect #list { height: auto; max-height: 50%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Keep"), key_display="^s", priority=True),
+        Binding("f5", "private", N_("Private / shared")),
+        Binding("s", "share", N_("Share it"), show=False),
+        Binding("x", "erase", N_("Erase it"), show=False),
+    ]
+
+    def __init__(self, work: str) -> None:
+        super().__init__(work)
+        self._moment = ""
+        self._private = False
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Prompts on the left, earlier reflections on the right."""
+        self._moment = service.moment_for(self.app.desk, self.work)
+        options = [(Content(sign(_(MOMENT_NAMES[moment]))), moment) for moment in MOMENTS]
+        with Container(id="pair"):
+            with VerticalScroll(id="write", can_focus=False):
+                yield Static("", markup=False, id="who")
+                yield Select(options, value=self._moment, allow_blank=False, id="moment", compact=True)
+                yield Vertical(id="prompts")
+            with VerticalScroll(id="before", can_focus=False):
+                yield Listing(_("Earlier"), id="list")
+                yield Card(id="one")
+
+    async def on_mount(self) -> None:
+        """Show the prompts, and what was typed last time."""
+        await self._recall()
+        self.reload()
+
+    @property
+    def _key(self) -> str:
+        return f"reflect-{self._work_id[-8:]}"
+
+    async def _recall(self) -> None:
+        kept = self.app.desk.portfolio.kept_form(self._key)
+        found = json.loads(kept) if kept else {}
+        if found:
+            self._private = bool(found.get("private"))
+            self._moment = str(found.get("moment") or self._moment)
+            self.query_one("#moment", Select).value = self._moment
+        await self._prompts(found.get("answers", {}))
+        if found:
+            self.app.say(_("This is what you typed last time."))
+
+    async def _prompts(self, answers: dict[str, str]) -> None:
+        place = self.query_one("#prompts", Vertical)
+        await place.remove_children()
+        for prompt in service.prompts(self.app.desk, self.work, self._moment):
+            told = lines((text(prompt.text, "bold"), text(prompt.starter, "$muted")))
+            area = TextArea(str(answers.get(prompt.text, "")), tab_behavior="focus", compact=True, classes="answer")
+            await place.mount(Static(told, markup=False, classes="prompt"), area)
+        self._who()
+
+    def _who(self) -> None:
+        if self._private:
+            mark, told = "◇ ", _("Private: only you can read this. It stays on this computer, outside the history.")
+        else:
+            mark, told = "◆ ", _("Shared: whoever reads this portfolio can read this. You have no class yet.")
+        style = "$amber" if self._private else "$primary"
+        self.query_one("#who", Static).update(joined((text(mark, style), text(told, style))))
+
+    def enter(self) -> None:
+        """Into the first answer."""
+        self.query(TextArea).first().focus()
+
+    async def on_select_changed(self, event: Select.Changed) -> None:
+        """Prompts for another moment; what stands in the answers is kept until it is saved."""
+        moment = str(event.value)
+        if moment != self._moment:
+            self._moment = moment
+            await self._prompts(self._given())
+
+    def _given(self) -> dict[str, str]:
+        prompts = [prompt.text for prompt in service.prompts(self.app.desk, self.work, self._moment)]
+        areas = list(self.query(".answer").results(TextArea))
+        return {prompt: area.text for prompt, area in zip(prompts, areas, strict=False)}
+
+    def on_text_area_changed(self) -> None:
+        """Keep soon what is typed."""
+        if self._timer is None and any(self._given().values()):
+            self._timer = self.set_timer(_KEEP_AFTER, self._keep)
+
+    def _keep(self) -> None:
+        self._timer = None
+        given = self._given()
+        if not any(given.values()):
+            return
+        kept = json.dumps({"private": self._private, "moment": self._moment, "answers": given})
+        try:
+            self.app.desk.portfolio.keep_form(self._key, kept, private=self._private)
+            self.app.typing()
+        except NotSaved as error:
+            self.app.say(str(error), wrong=True, lasting=True)
+
+    def put_away(self) -> None:
+        """Keep what is typed; it becomes a reflection only when it is saved."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._keep()
+
+    def action_private(self) -> None:
+        """Switch between private and shared; what is kept moves along."""
+        self.app.desk.portfolio.let_go(form=self._key)
+        self._private = not self._private
+        self._keep()
+        self._who()
+
+    async def action_save(self) -> None:
+        """Keep the reflection."""
+        given = self._given()
+
+        def do() -> None:
+            service.reflect(self.app.desk, self.work, self._moment, given, private=self._private)
+
+        if self.app.attempt(do):
+            if self._timer is not None:
+                self._timer.stop()
+                self._timer = None
+            self.app.desk.portfolio.let_go(form=self._key)
+            self.app.say(_("Kept. Only you can read it.") if self._private else _("Kept, as a version."))
+            await self._prompts({})
+            self.reload()
+
+    # Earlier ones
+
+    def reload(self) -> None:
+        """Show earlier reflections."""
+        rows = []
+        for one, private in self.app.desk.reflections(self.work)[::-1]:
+            who = _("private") if private else _("shared")
+            at = one.created[:10]
+            label = joined((text(_(MOMENT_NAMES[one.moment]), "bold"), text(f"  {at} · {who}", "$muted")))
+            rows.append((one.id, label))
+        self.query_one("#list", Listing).show(rows or [("", text(_("None yet."), "$muted"))])
+        self._show()
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Show the one under the cursor."""
+        self._show()
+
+    def _chosen(self) -> tuple[Reflection, bool] | None:
+        key = self.query_one("#list", Listing).chosen
+        return next((pair for pair in self.app.desk.reflections(self.work) if pair[0].id == key), None)
+
+    def _show(self) -> None:
+        found, card = self._chosen(), self.query_one("#one", Card)
+        if found is None:
+            card.show(text(_("What you write here shows how your thinking grew."), "$muted"))
+            return
+        rows: list[Content] = []
+        for answer in found[0].answers:
+            rows += [text(answer.prompt, "$muted"), text(answer.text), Content("")]
+        foot = _("s shares · x erases") if found[1] else ""
+        card.show(lines(rows[:-1]), heading=_(MOMENT_NAMES[found[0].moment]), foot=foot)
+
+    def action_share(self) -> None:
+        """Share a private reflection, after saying what that means."""
+        found = self._chosen()
+        if found is None or not found[1]:
+            self.app.say(_("Choose a private reflection in the list first."))
+            return
+        told = _("It becomes part of the history, where whoever reads this portfolio can read it, for good.")
+
+        def after(yes: bool | None) -> None:
+            if yes:
+                self.app.attempt(lambda: service.share(self.app.desk, self.work, found[0]))
+
+        self.app.push_screen(Ask(_("Share this reflection?"), told), after)
+
+    def action_erase(self) -> None:
+        """Erase a private reflection, after saying what that means."""
+        found = self._chosen()
+        if found is None or not found[1]:
+            self.app.say(_("Only a private reflection can be erased. Choose one in the list first."))
+            return
+
+        def after(yes: bool | None) -> None:
+            if yes:
+                self.app.attempt(lambda: service.erase(self.app.desk, found[0]))
+
+        told = _("Nothing of it stays: not the text, not its earlier versions. This cannot be undone.")
+        self.app.push_screen(Ask(_("Erase this reflection for good?"), told), after)

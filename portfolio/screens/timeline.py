@@ -1,0 +1,262 @@
+"""The timeline of versions and what each changed; History shows all of it, Story that of one work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import OptionList
+
+from portfolio.door import View
+from portfolio.errors import PortfolioError
+from portfolio.history.log import Version
+from portfolio.i18n import N_, _
+from portfolio.model.diff import Piece, compare
+from portfolio.model.goal import Goal
+from portfolio.model.work import Work
+from portfolio.screens.dialogs.compare import Reading
+from portfolio.screens.dialogs.form import Ask
+from portfolio.services import story
+from portfolio.services.desk import Desk
+from portfolio.text import shorten
+from portfolio.widgets.card import Card, Listing
+from portfolio.widgets.pixels import counted, difference, joined, lines, text
+from portfolio.wording import long_day
+
+if TYPE_CHECKING:
+    from portfolio.app import PortfolioApp
+
+_PAGE = 100
+
+
+class Timeline(Container):
+    """Versions, newest first, with the difference each made beside them."""
+
+    DEFAULT_CSS = """
+    Timeline { layout: horizontal; height: 1fr; }
+    Timeline #versions { width: 2fr; height: 100%; }
+    Timeline #what { width: 3fr; height: 100%; margin-left: 1; scrollbar-gutter: stable; }
+    Timeline Card { min-height: 100%; }
+    .-narrow Timeline { layout: vertical; }
+    .-narrow Timeline #versions { width: 1fr; height: 9; }
+    .-narrow Timeline #what { width: 1fr; height: 1fr; margin-left: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", N_("Open as it was"), key_display="⏎"),
+        Binding("d", "compare", N_("Compare with…")),
+        Binding("r", "restore", N_("Restore")),
+        Binding("u", "undo", N_("Undo this")),
+        Binding("f", "filter", N_("Filter")),
+    ]
+    app: PortfolioApp
+
+    def __init__(self, work: str = "") -> None:
+        super().__init__()
+        self._work = work
+        self._kind = ""
+        self._found: Iterator[Version] = iter(())
+        self._versions: dict[str, Version] = {}
+        self._day = ""
+        self._marked = ""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The list and the difference."""
+        yield Listing(_("Versions"), id="versions")
+        with VerticalScroll(id="what"):
+            yield Card(id="change", classes="-main")
+
+    def load(self) -> None:
+        """Read the newest versions; older ones follow as one moves down."""
+        try:
+            self._found = story.timeline(self.app.desk, kind=self._kind, work=self._work)
+            self._versions, self._day = {}, ""
+            rows = self._more()
+        except PortfolioError as error:
+            self.app.say(str(error), wrong=True)
+            return
+        name = _(story.KINDS[self._kind]) if self._kind else _("all")
+        foot = _("only {kind} · f changes it").format(kind=name) if self._kind else _("all kinds · f filters")
+        self.query_one("#versions", Listing).show(
+            rows or [("", text(_("Nothing of that kind yet."), "$muted"))], foot=foot
+        )
+        self._show_soon()
+
+    def _more(self) -> list[tuple[str, Content]]:
+        rows: list[tuple[str, Content]] = []
+        today, zone = self.app.desk.today, self.app.desk.now.tzinfo
+        for version in islice(self._found, _PAGE):
+            self._versions[version.id] = version
+            at = version.at.astimezone(zone)
+            if str(at.date()) != self._day:
+                self._day = str(at.date())
+                rows.append(("", text(long_day(at.date(), today), "$muted")))
+            told = story.tell(self.app.desk, version)
+            first = joined(
+                (
+                    text(f"{told.sign} ", "$primary"),
+                    f"{at:%H:%M}  ",
+                    text(told.what, "bold" if version.note.change == "draft.save" else ""),
+                    "  ",
+                    counted(version.note.words),
+                )
+            )
+            about = "" if self._work else told.about
+            rows.append((version.id, lines((first, text(f"│        {about}", "$muted"))) if about else first))
+        return rows
+
+    @property
+    def chosen(self) -> Version | None:
+        """The version under the cursor."""
+        return self._versions.get(self.query_one("#versions", Listing).chosen)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what it changed; read on near the end."""
+        listing = self.query_one("#versions", Listing)
+        if event.option_index > listing.option_count - 10:
+            rows = self._more()
+            if rows:
+                listing.add(rows)
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(0.06, self._show)
+
+    def _show(self) -> None:
+        version, card = self.chosen, self.query_one("#change", Card)
+        if version is None:
+            card.show(Content(""), heading="")
+            return
+        at = version.at.astimezone(self.app.desk.now.tzinfo)
+        rows: list[Content] = [text(version.note.subject, "bold")]
+        rows.append(text(f"{long_day(at.date(), self.app.desk.today)}, {at:%H:%M} · {version.short}", "$muted"))
+        try:
+            found = story.text_change(self.app.desk, version.id)
+            if found is not None:
+                rows += [Content(""), difference(found[1])]
+            rows += _records(self.app.desk, version)
+        except PortfolioError as error:
+            rows.append(text(str(error), "$amber"))
+        card.show(lines(rows), heading=story.tell(self.app.desk, version).what)
+        self.query_one("#what").scroll_home(animate=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open it as it was."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Show the portfolio (or this work) as it was then."""
+        version = self.chosen
+        if version is None:
+            return
+        view = self.app.desk.portfolio.at(version.id)
+        name = self._work or version.note.work
+        work = view.get(Work, name) if name else None
+        heading = f"{version.at:%Y-%m-%d %H:%M}"
+        if work is not None:
+            body = text(view.text(work) or _("Nothing was written yet."))
+            self.app.push_screen(Reading(f"{work.title} – {_('as it was on')} {heading}", body))
+        else:
+            self.app.push_screen(Reading(f"{_('Your portfolio as it was on')} {heading}", _then(view, self.app.desk)))
+
+    def action_compare(self) -> None:
+        """Mark a version; the second one marked is compared with the first."""
+        version = self.chosen
+        if version is None:
+            return
+        if not self._marked or self._marked == version.id:
+            self._marked = version.id
+            self.app.say(_("Marked. Go to another version and press d again."))
+            return
+        other, self._marked = self._versions.get(self._marked), ""
+        if other is None:
+            return
+        old, new = sorted((other, version), key=lambda one: one.at)
+        self.app.push_screen(
+            Reading(f"{old.at:%Y-%m-%d %H:%M} → {new.at:%Y-%m-%d %H:%M}", self._between(old.id, new.id))
+        )
+
+    def _between(self, old: str, new: str) -> Content:
+        before, after = self.app.desk.portfolio.at(old), self.app.desk.portfolio.at(new)
+        parts: list[Content] = []
+        names = [self._work] if self._work else sorted({work.id for work in (*before.all(Work), *after.all(Work))})
+        for name in names:
+            work = after.get(Work, name) or before.get(Work, name)
+            if work is None:
+                continue
+            pieces = compare(before.text(work), after.text(work))
+            if any(piece.tag != "same" for piece in pieces):
+                parts += [text(work.title, "bold"), difference(pieces), Content("")]
+        return lines(parts) if parts else text(_("The texts are the same in both."), "$muted")
+
+    def action_restore(self) -> None:
+        """Set what the version touched back to how it was then, after asking."""
+        version = self.chosen
+        if version is None:
+            return
+        told = _("What “{what}” touched is set back to how it was then. What stands now stays in the history.")
+        name = shorten(version.note.subject, 60)
+
+        def after(yes: bool | None) -> None:
+            if yes:
+                self.app.attempt(lambda: self.app.desk.portfolio.restore(version.id))
+
+        self.app.push_screen(Ask(_("Restore this?"), told.format(what=name)), after)
+
+    def action_undo(self) -> None:
+        """Take back what the version did, after asking."""
+        version = self.chosen
+        if version is None:
+            return
+        told = _("“{what}” is taken back. What changed again since stays. This adds a version; nothing is erased.")
+
+        def after(yes: bool | None) -> None:
+            if yes:
+                self.app.undo(version.id)
+
+        self.app.push_screen(Ask(_("Undo this?"), told.format(what=shorten(version.note.subject, 60))), after)
+
+    def action_filter(self) -> None:
+        """Show only one kind, the next one with each key."""
+        kinds = ["", *story.KINDS]
+        self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
+        self.load()
+
+
+def _records(desk: Desk, version: Version) -> list[Content]:
+    """What a version changed in records, field by field."""
+    rows: list[Content] = []
+    for path, (before, after) in sorted(desk.portfolio.changed_in(version.id).items()):
+        if not path.startswith("records/"):
+            continue
+        old, new = desk.view.text_of(before), desk.view.text_of(after)
+        rows += [Content(""), text(path.split("/")[1], "$muted"), _fields(compare(old, new))]
+    return rows
+
+
+def _fields(pieces: list[Piece]) -> Content:
+    shown = [Piece(piece.tag, piece.text.replace("{\n", "").replace("\n}\n", "")) for piece in pieces]
+    return difference([piece for piece in shown if piece.text])
+
+
+def _then(view: View, desk: Desk) -> Content:
+    """A whole portfolio in a few lines."""
+    then = Desk(view, desk.clock)
+    rows: list[Content] = [text(_("Goals"), "$muted")]
+    rows += [
+        joined((text("⚑ ", "$primary"), text(goal.statement), text(f"  {goal.status}", "$muted")))
+        for goal in view.all(Goal)
+    ]
+    rows += [Content(""), text(_("Work"), "$muted")]
+    for work in then.works():
+        told = _("{n} drafts").format(n=len(then.drafts(work)))
+        rows.append(joined((text("◇ ", "$primary"), text(work.title), text(f"  {told}", "$muted"))))
+    return lines(rows)

@@ -1,0 +1,263 @@
+"""The sample portfolio: a made-up student's two school years, lived through the door by a clock that is set.
+
+Texts stand in templates/sample; each draft grows paragraph by paragraph, as real ones do.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from portfolio.clock import Clock, SetClock
+from portfolio.course import shelf, shipped
+from portfolio.course.page import Page, Section, parse
+from portfolio.door.create import create
+from portfolio.errors import NotFound
+from portfolio.i18n import N_, _
+from portfolio.model.goal import Goal
+from portfolio.model.merge import paragraphs
+from portfolio.model.work import PARTS, Rating, Step, Work
+from portfolio.services import assessing, goals, reflecting, works
+from portfolio.services.desk import Desk
+from portfolio.store import files
+
+OWNER = "Maya Sample"
+_SAVES = 7
+_BEGIN = {
+    "source-detective": 425,
+    "handshakes": 400,
+    "neighbours-history": 372,
+    "reflection-journal": 340,
+    "phone-plans": 305,
+    "picture-essay": 270,
+    "fair-game": 238,
+    "survey-truth": 68,
+    "reading-choice": 61,
+    "letter-to-power": 47,
+    "oral-presentation": 38,
+    "social-action": 30,
+}
+"""Task to how many days before today its work began."""
+_PRIVATE = N_("I read my first draft again and wanted to hide it. Then I saw that the good question was already in it.")
+
+
+@dataclass
+class _Life:
+    """What is going to happen, as (moment, what to do), and what has been made on the way."""
+
+    desk: Desk
+    clock: SetClock
+    folder: str
+    today: datetime
+    events: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
+    made: dict[str, Work] = field(default_factory=dict)
+    set: dict[str, Goal] = field(default_factory=dict)
+
+    def at(self, days: float, do: Callable[[], object]) -> None:
+        """Plan something for a number of days before today."""
+        self.events.append((self.today - timedelta(days=days), len(self.events), do))
+
+    def live(self) -> None:
+        """Let everything happen, in order of time, on school days between nine and three."""
+        for moment, n, do in sorted(self.events, key=lambda event: event[:2]):
+            early = moment - timedelta(days=max(0, moment.weekday() - 4))
+            school = early.replace(hour=9 + n % 6, minute=(n * 7) % 60)
+            self.clock.at = max(school, self.clock.at + timedelta(seconds=407))
+            do()
+        self.desk.portfolio.settle()
+
+
+def build(root: str, clock: Clock) -> int:
+    """Make the sample in a folder that is not there yet.
+
+    Returns:
+        How many versions it has.
+
+    Raises:
+        NotFound: the program came without its sample texts.
+        BadInput: something is in that folder already.
+    """
+    folder = f"{shelf.templates()}/sample"
+    if not os.path.isdir(folder):
+        raise NotFound(_("This copy of the program came without the sample."))
+    now = clock.now()
+    time = SetClock(now - timedelta(days=max(_BEGIN.values()) + 10))
+    contents: dict[str, bytes] = {}
+    for place in shipped().values():
+        contents.update(shelf.to_keep(place)[1])
+    with files.relaxed():
+        mine = create(root, OWNER, time, courses=contents)
+        try:
+            life = _Life(Desk(mine, time), time, folder, now.replace(hour=10, minute=12, second=0, microsecond=0))
+            for task in _BEGIN:
+                _plan_work(life, task)
+            _plan_goals(life)
+            life.live()
+            return sum(1 for _version in mine.timeline())
+        finally:
+            mine.close()
+
+
+def _page(life: _Life, path: str) -> Page:
+    return parse(path, files.read(f"{life.folder}/{path}", files.LARGEST))
+
+
+def _section(page: Page, heading: str) -> Section:
+    return page.find(heading) or Section(2, heading, 1)
+
+
+def _plan_work(life: _Life, task: str) -> None:
+    page = _page(life, f"{task}/story.md")
+    start = _BEGIN[task]
+    drafts = _section(page, "Drafts").table.rows
+    span = min(26.0, start - 3.0) if start < 100 else 26.0
+    life.at(start, lambda: _choose(life, task, page))
+    life.at(start - 0.01, lambda: _plan(life, task, page))
+    life.at(start - 0.1, lambda: _reflect(life, task, page, "before"))
+    texts = [_text(life, task, n) for n in range(1, len(drafts) + 1)]
+    for n, row in enumerate(drafts):
+        end = start - span * (n + 1) / len(drafts)
+        _grow(life, task, texts[n - 1] if n else "", texts[n], end, min(5.0, span / len(drafts) - 1))
+        name, note = row.cells["name"], row.cells["note"]
+        life.at(end, lambda name=name, note=note: _draft(life, task, name, note))  # type: ignore[misc]
+        if n == 0 and len(drafts) > 1:
+            life.at(end - 0.5, lambda: _reflect(life, task, page, "during"))
+    last = start - span
+    if _section(page, "after").pairs:
+        life.at(last - 0.9, lambda: _reflect(life, task, page, "after"))
+        life.at(last - 0.92, lambda: _reflect(life, task, page, "transfer"))
+    rows = _section(page, "Assessment").table.rows
+    if rows:
+        life.at(last - 1.1, lambda: _assess(life, task, page))
+        life.at(last - 1.2, lambda: works.share(life.desk, _work(life, task)))
+        life.at(last - 1.15, lambda: _finish_plan(life, task))
+    if task == "social-action":
+        notes = f"{life.folder}/{task}/interview-notes.txt"
+        caption = "What Mr. Lopez said, with his permission"
+        life.at(start - 12, lambda: works.attach(life.desk, _work(life, task), notes, caption))
+        life.at(start - 20, lambda: _private(life, task))
+
+
+def _work(life: _Life, task: str) -> Work:
+    return life.desk.view.need(Work, life.made[task].id)
+
+
+def _text(life: _Life, task: str, number: int) -> str:
+    return files.read(f"{life.folder}/{task}/{number}.md", files.LARGEST).decode()
+
+
+def _choose(life: _Life, task: str, page: Page) -> None:
+    course, found = life.desk.find_task(task)
+    picks = {
+        name: found.parts[name].options[0 if name == "product" else len(task) % 2].id
+        for name in PARTS
+        if found.parts[name].open
+    }
+    reason = _section(page, "Choices").get("reason")
+    why = reason.value if reason else "It is close to home."
+    life.made[task] = works.choose(life.desk, course, found, picks, why, page.front["title"].value)
+
+
+def _plan(life: _Life, task: str, page: Page) -> None:
+    pairs = _section(page, "Plan").pairs
+    first = life.clock.at.date()
+    steps = [Step(pair.value, str(first + timedelta(days=5 * n))) for n, pair in enumerate(pairs, 1)]
+    works.plan(life.desk, _work(life, task), steps)
+
+
+def _finish_plan(life: _Life, task: str) -> None:
+    plan = life.desk.plan(_work(life, task))
+    if plan:
+        works.plan(life.desk, _work(life, task), [Step(step.text, step.by, True) for step in plan.steps])
+
+
+def _grow(life: _Life, task: str, old: str, new: str, end: float, span: float) -> None:
+    """Save the text a few times on the way from one draft to the next."""
+    before, after = paragraphs(old), paragraphs(new)
+    for n in range(1, _SAVES):
+        here, there = len(after) * n // _SAVES, len(before) * n // _SAVES
+        text = "".join([*after[:here], *before[there:]])
+        when = end + span * (1 - n / _SAVES) + 0.02
+        life.at(when, lambda text=text: works.save_text(life.desk, _work(life, task), text))  # type: ignore[misc]
+    life.at(end + 0.001, lambda: works.save_text(life.desk, _work(life, task), new))
+
+
+def _draft(life: _Life, task: str, name: str, note: str) -> None:
+    works.save_draft(life.desk, _work(life, task), name, note)
+
+
+def _reflect(life: _Life, task: str, page: Page, moment: str) -> None:
+    answers = {}
+    for pair in _section(page, moment).pairs:
+        prompt, _slash, answer = pair.value.partition(" / ")
+        answers[prompt] = answer
+    if answers:
+        reflecting.reflect(life.desk, _work(life, task), moment, answers, private=False)
+
+
+def _private(life: _Life, task: str) -> None:
+    work = _work(life, task)
+    prompt = reflecting.prompts(life.desk, work, "during")[0]
+    reflecting.reflect(life.desk, work, "during", {prompt.text: _PRIVATE}, private=True)
+
+
+def _assess(life: _Life, task: str, page: Page) -> None:
+    work = _work(life, task)
+    rubric = assessing.rubric_of(life.desk, work)[1]
+    ratings = {}
+    for row in _section(page, "Assessment").table.rows:
+        named = row.cells["criterion"]
+        criterion = rubric.criteria[int(named) - 1].name if named.isdigit() else named
+        passage = goals.quote_in(life.desk, work, row.cells["quote"])
+        ratings[criterion] = Rating(row.cells["level"], (passage,), "", row.cells["next"])
+    assessing.assess(life.desk, work, ratings)
+
+
+def _plan_goals(life: _Life) -> None:
+    sections = [section for section in _page(life, "goals.md").sections if section.level == 2]
+    for n, section in enumerate(sections):
+        values = {pair.key: pair.value for pair in section.pairs}
+        start = (45.0 if values["year"] == "this" else 390.0) - 4 * n
+        life.at(start, lambda s=section, v=values: _set_goal(life, s.heading, v))  # type: ignore[misc]
+        checks = [one for one in values.get("check-ins", "").split(" / ") if one]
+        gap = (start - 4.0) / max(len(checks), 1) if values["year"] == "this" else 12.0
+        for number, told in enumerate(checks, 1):
+            life.at(
+                start - gap * number + 1,
+                lambda s=section, t=told, i=n: _check_in(life, s.heading, t, i),  # type: ignore[misc]
+            )
+        if values["status"] == "closed":
+            after = _BEGIN[values["work"]] - 29.0
+            life.at(min(start - gap * len(checks) - 2, after), lambda s=section, v=values: _close(life, s.heading, v))  # type: ignore[misc]
+
+
+def _set_goal(life: _Life, statement: str, values: dict[str, str]) -> None:
+    answers = {
+        "statement": statement,
+        **{
+            name.replace("-", "_"): values.get(name, "")
+            for name in ("standard", "evidence", "why", "obstacle", "if-then")
+        },
+        "check_in": str(life.clock.at.date() + timedelta(days=14)),
+    }
+    life.set[statement] = goals.add(life.desk, answers, idea=values["status"] == "idea")
+
+
+def _check_in(life: _Life, statement: str, told: str, number: int) -> None:
+    goal = life.desk.view.need(Goal, life.set[statement].id)
+    confidence, _space, note = told.partition(" ")
+    coming = life.clock.at.date() + timedelta(days=9 + 4 * number)
+    goals.check_in(life.desk, goal, {"confidence": confidence, "note": note, "next_date": str(coming)})
+
+
+def _close(life: _Life, statement: str, values: dict[str, str]) -> None:
+    goal = life.desk.view.need(Goal, life.set[statement].id)
+    answers = {
+        "evidence": life.made[values["work"]].id,
+        "quote": values["quote"],
+        "reflection": values["reflection"],
+        "next_step": values["next"],
+    }
+    goals.close(life.desk, goal, answers)

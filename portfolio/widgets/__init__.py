@@ -1,0 +1,1 @@
+"""Reusable pixels: cards, chips, stage bars, differences, the editor, the rubric grid."""

@@ -1,0 +1,110 @@
+"""Text with colours, made of data: level chips, stage bars, differences. Nothing here reads markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+
+from portfolio.i18n import ngettext
+from portfolio.model.diff import Piece, passages
+from portfolio.services.works import Stage
+
+_simple = False
+_SIMPLE = str.maketrans("▚●○◆◇⚑⚐✎✓↺▸·–—…“”‘’⏎↑↓←→│", "#*o*o>>~x<>.--.\"\"''<^v<-|")
+_BARS = "▁▂▄▆█"
+
+
+def use_simple(on: bool) -> None:
+    """Draw with plain characters only, for old consoles."""
+    global _simple  # noqa: PLW0603 - one screen per process
+    _simple = on
+
+
+def sign(text: str) -> str:
+    """A sign as this console can show it."""
+    return text.translate(_SIMPLE) if _simple else text
+
+
+def text(value: str, style: str = "") -> Content:
+    """Words as they are, in one style."""
+    return Content.styled(sign(value) if _simple else value, style) if style else Content(sign(value))
+
+
+def joined(parts: Iterable[Content | str], between: str = "") -> Content:
+    """Parts one after the other."""
+    return Content(between).join([Content(part) if isinstance(part, str) else part for part in parts])
+
+
+def lines(parts: Iterable[Content | str]) -> Content:
+    """Parts below each other."""
+    return joined(parts, "\n")
+
+
+def chip(level: str, number: int) -> Content:
+    """A level as a digit on its colour; never colour alone.
+
+    Args:
+        number: its place on the scale, 1 for the lowest.
+    """
+    shade = min(max(number, 1), 6)
+    return Content.styled(f" {level} ", f"$level-{shade}-text on $level-{shade} bold")
+
+
+def chips(levels: Sequence[str], scale: Sequence[str]) -> Content:
+    """Levels in order of time."""
+    return joined((chip(one, scale.index(one) + 1 if one in scale else 1) for one in levels), " ")
+
+
+def sparkline(values: Sequence[int]) -> Content:
+    """Confidences 1-5 as bars."""
+    marks = "".join(str(value) if _simple else _BARS[min(max(value, 1), 5) - 1] for value in values)
+    return text(marks, "$primary")
+
+
+_STAGE = {
+    "done": ("✓ ", "$good", ""),
+    "now": ("◆ ", "$primary bold", "$primary bold"),
+    "open": ("○ ", "$muted", "$muted"),
+}
+
+
+def stage_bar(stages: Sequence[Stage], width: int = 200) -> Content:
+    """Where a work stands; in narrow places the names of what is still open are left out."""
+    full = sum(len(stage.label) + 5 for stage in stages) <= width
+    parts = []
+    for stage in stages:
+        mark, colour, style = _STAGE[stage.state]
+        label = stage.label if full or stage.state == "now" else ""
+        parts.append(joined((text(mark, colour), text(label, style))))
+    return joined(parts, "   " if full else " ")
+
+
+def difference(pieces: Sequence[Piece]) -> Content:
+    """What came and went, word by word; long unchanged stretches are folded."""
+    parts: list[Content] = []
+    for piece in passages(list(pieces)):
+        if isinstance(piece, int):
+            told = ngettext("{n} unchanged paragraph", "{n} unchanged paragraphs", piece)
+            parts.append(text(f"\n   ···  {told}  ···\n\n", "$muted"))
+        elif piece.tag == "same":
+            parts.append(text(piece.text))
+        elif piece.tag == "added":
+            parts.append(text(piece.text if not _simple else f"{{+{piece.text}+}}", "$added bold"))
+        else:
+            parts.append(text(piece.text if not _simple else f"[-{piece.text}-]", "$removed strike"))
+    return joined(parts)
+
+
+def counted(words: tuple[int, int] | None) -> Content:
+    """Words that came and went: +214 -61."""
+    if not words:
+        return Content("")
+    plus = [text(f"+{words[0]}", "$added")] if words[0] else []
+    minus = [text(f"−{words[1]}", "$removed")] if words[1] else []
+    return joined([*plus, *minus], " ")
+
+
+def title_of(value: str) -> Content:
+    """A border title from plain words."""
+    return Content(sign(value))

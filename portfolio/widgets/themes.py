@@ -1,0 +1,182 @@
+"""How the app looks: ink (dark), paper (light), high contrast, and the terminal's own colours."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+NAMES = ("ink", "paper", "high-contrast", "terminal")
+
+
+def _theme(name: str, *, dark: bool, base: dict[str, str], levels: list[tuple[str, str]], ansi: bool = False) -> Theme:
+    shades = {}
+    for n, (back, fore) in enumerate(levels, 1):
+        shades[f"level-{n}"], shades[f"level-{n}-text"] = back, fore
+    return Theme(
+        name=name,
+        dark=dark,
+        ansi=ansi,
+        primary=base["primary"],
+        secondary=base["link"],
+        accent=base["primary"],
+        warning=base["amber"],
+        error=base["removed"],
+        success=base["good"],
+        foreground=base["text"],
+        background=base["back"],
+        surface=base["card"],
+        panel=base["bar"],
+        variables={
+            **shades,
+            "muted": base["muted"],
+            "quiet": base["quiet"],
+            "link": base["link"],
+            "amber": base["amber"],
+            "good": base["good"],
+            "added": base["added"],
+            "removed": base["removed"],
+            "on-primary": base["on-primary"],
+            "chosen": base["chosen"],
+            "bar": base["bar"],
+            "card": base["card"],
+            "footer-background": base["back"],
+            "footer-key-foreground": base["primary"],
+            "footer-description-foreground": base["muted"],
+            "footer-description-background": base["back"],
+            "footer-key-background": base["back"],
+            "footer-item-background": base["back"],
+            "input-cursor-background": base["primary"],
+            "input-cursor-foreground": base["on-primary"],
+            "block-cursor-background": base["chosen"],
+            "block-cursor-foreground": base["text"],
+            "block-cursor-text-style": "bold",
+            "block-cursor-blurred-background": base["chosen"],
+            "block-cursor-blurred-foreground": base["text"],
+            "block-cursor-blurred-text-style": "none",
+            "block-hover-background": base["bar"],
+            "scrollbar": base["quiet"],
+            "scrollbar-hover": base["muted"],
+            "scrollbar-active": base["primary"],
+            "scrollbar-background": base["back"],
+            "scrollbar-background-hover": base["back"],
+            "scrollbar-background-active": base["back"],
+            "scrollbar-corner-color": base["back"],
+            "border": base["primary"],
+            "border-blurred": base["quiet"],
+        },
+    )
+
+
+INK = _theme(
+    "ink",
+    dark=True,
+    base={
+        "back": "#11151c",
+        "card": "#171d26",
+        "bar": "#1d2635",
+        "quiet": "#2f3947",
+        "text": "#e6e9ef",
+        "muted": "#949dab",
+        "primary": "#63c9b0",
+        "on-primary": "#0d1117",
+        "chosen": "#203a3a",
+        "link": "#8fb0ff",
+        "amber": "#e8ae55",
+        "good": "#8ccf7e",
+        "added": "#8ccf7e",
+        "removed": "#f0808a",
+    },
+    levels=[
+        ("#3f3a70", "#e6e4ff"),
+        ("#27558c", "#ffffff"),
+        ("#1e7461", "#ffffff"),
+        ("#b9ca4a", "#10140a"),
+        ("#d99a3d", "#140d02"),
+        ("#c9606a", "#140204"),
+    ],
+)
+PAPER = _theme(
+    "paper",
+    dark=False,
+    base={
+        "back": "#f7f5f0",
+        "card": "#fffefb",
+        "bar": "#e9e5db",
+        "quiet": "#cfc8b8",
+        "text": "#23262b",
+        "muted": "#5f6470",
+        "primary": "#0b6b59",
+        "on-primary": "#ffffff",
+        "chosen": "#dcebe4",
+        "link": "#2850a8",
+        "amber": "#8a5a00",
+        "good": "#2a6e1f",
+        "added": "#22681a",
+        "removed": "#b3263a",
+    },
+    levels=[
+        ("#dcd9f5", "#2c2663"),
+        ("#c5dcf5", "#0f3a66"),
+        ("#bfe5d9", "#0b4437"),
+        ("#dbe69a", "#34400a"),
+        ("#f3d9a8", "#4d3206"),
+        ("#f2c1c4", "#5c141b"),
+    ],
+)
+HIGH = _theme(
+    "high-contrast",
+    dark=True,
+    base={
+        "back": "#000000",
+        "card": "#000000",
+        "bar": "#000000",
+        "quiet": "#8a8a8a",
+        "text": "#ffffff",
+        "muted": "#d0d0d0",
+        "primary": "#ffff00",
+        "on-primary": "#000000",
+        "chosen": "#003c8c",
+        "link": "#8fd3ff",
+        "amber": "#ffc94d",
+        "good": "#7dff7d",
+        "added": "#7dff7d",
+        "removed": "#ff9a9a",
+    },
+    levels=[
+        ("#ffffff", "#000000"),
+        ("#8fd3ff", "#000000"),
+        ("#7dff7d", "#000000"),
+        ("#ffff00", "#000000"),
+        ("#ffc94d", "#000000"),
+        ("#ff9a9a", "#000000"),
+    ],
+)
+TERMINAL = _theme(
+    "terminal",
+    dark=True,
+    ansi=True,
+    base={
+        "back": "ansi_default",
+        "card": "ansi_default",
+        "bar": "ansi_default",
+        "quiet": "ansi_bright_black",
+        "text": "ansi_default",
+        "muted": "ansi_default",
+        "primary": "ansi_cyan",
+        "on-primary": "ansi_black",
+        "chosen": "ansi_blue",
+        "link": "ansi_bright_blue",
+        "amber": "ansi_yellow",
+        "good": "ansi_green",
+        "added": "ansi_green",
+        "removed": "ansi_red",
+    },
+    levels=[
+        ("ansi_magenta", "ansi_black"),
+        ("ansi_blue", "ansi_white"),
+        ("ansi_cyan", "ansi_black"),
+        ("ansi_green", "ansi_black"),
+        ("ansi_yellow", "ansi_black"),
+        ("ansi_white", "ansi_black"),
+    ],
+)
+THEMES = (INK, PAPER, HIGH, TERMINAL)
