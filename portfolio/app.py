@@ -37,9 +37,8 @@ class PortfolioApp(App[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", N_("Commands"), key_display="^p"),
-        Binding("question_mark,f1", "help", N_("Help"), key_display="?"),
-        Binding("q", "leave", N_("Leave")),
-        Binding("ctrl+q", "leave", N_("Leave"), show=False, priority=True),
+        Binding("f1,question_mark", "help", N_("Help"), key_display="f1"),
+        Binding("ctrl+q,q", "leave", N_("Leave"), show=False, priority=False),
     ]
     ENABLE_COMMAND_PALETTE = True
 

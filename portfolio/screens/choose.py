@@ -76,9 +76,9 @@ class Choose(Frame):
             Static(
                 text(_("Why these? One or two sentences to your later self."), "bold"), markup=False, classes="label"
             ),
-            TextArea(id="reason", tab_behavior="focus", compact=True),
+            TextArea(id="reason", tab_behavior="focus"),
             Static(text(_("What do you call this piece?"), "bold"), markup=False, classes="label"),
-            Input(placeholder=self._chosen_for.title, id="title", compact=True),
+            Input(placeholder=self._chosen_for.title, id="title"),
         ]
         yield VerticalScroll(*parts, can_focus=False)
 

@@ -52,9 +52,10 @@ class TopBar(Static):
 class SectionBar(Static):
     """The places of the app: at the side, or in one line where the screen is narrow."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     SectionBar { width: 20; padding: 1 0 0 2; height: 1fr; }
-    .-narrow SectionBar { width: 1fr; height: 1; padding: 0 2; dock: top; margin-top: 1; }
+    .-narrow SectionBar { width: 1fr; height: 1; padding: 0 2; dock: top; }
     """
 
     class Chosen(Message):
@@ -102,7 +103,7 @@ class Frame(Screen[None]):
     Frame #body { padding: 1 2 0 1; width: 1fr; height: 1fr; }
     Frame.-narrow #body { padding: 1 1 0 1; }
     Frame #middle { height: 1fr; }
-    Footer { background: $background; }
+    Footer { background: $background; overflow: hidden; scrollbar-size: 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(n), f"app.go('{key}')", name, show=False) for n, (key, name) in enumerate(SECTIONS, 1)),

@@ -40,7 +40,7 @@ class Goals(Frame):
         Binding("i", "idea", N_("Idea")),
         Binding("c", "check_in", N_("Check in")),
         Binding("e", "edit", N_("Change")),
-        Binding("x", "finish", N_("Close with evidence")),
+        Binding("x", "finish", N_("Close goal")),
     ]
     CSS = """
     Goals #pair { layout: horizontal; }

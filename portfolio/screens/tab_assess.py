@@ -94,16 +94,17 @@ class Assess(Tab):
         "The arrow keys move, Enter or a digit rates. E marks evidence in your text, C adds a comment and a next step, "
         "X shows examples for each level, D takes the evidence away. Ctrl+S saves; so does leaving."
     )
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Assess Card { height: auto; max-height: 8; }
     .-narrow Assess Card { max-height: 5; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "evidence", N_("Evidence")),
-        Binding("c", "words", N_("Comment, next step")),
+        Binding("c", "words", N_("Comment")),
         Binding("x", "examples", N_("Examples")),
         Binding("d", "drop", N_("Take evidence away"), show=False),
-        Binding("ctrl+s", "save", N_("Save"), key_display="^s", priority=True),
+        Binding("ctrl+s", "save", N_("Save"), show=False, priority=True),
     ]
 
     def __init__(self, work: str) -> None:

@@ -28,6 +28,7 @@ class Choices(Tab):
     """What was chosen, and the plan."""
 
     HELP = N_("Enter or Space marks a step as done. P changes the plan, C the choice, T the title, S shares the work.")
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Choices #pair { layout: horizontal; height: 1fr; }
     Choices #left { width: 1fr; } Choices #right { width: 1fr; margin-left: 1; }
@@ -57,8 +58,8 @@ class Choices(Tab):
         self.query_one("#plan").focus()
 
     def on_mount(self) -> None:
-        """Show it."""
-        self.reload()
+        """Show it once there is a width."""
+        self.call_after_refresh(self.reload)
 
     def reload(self) -> None:
         """Show choice, plan, files, stages."""

@@ -47,6 +47,7 @@ class Writing(Tab):
         "Just write: what you type is on the disk within 3 seconds. Ctrl+S makes a version, F4 names it as a draft. "
         "F2 shows it formatted, F3 compares it with a draft, F8 attaches a file, F9 opens your own editor."
     )
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Writing #side { width: 38; margin-left: 1; }
     .-narrow Writing #side { display: none; }
@@ -56,11 +57,11 @@ class Writing(Tab):
     Writing.-preview Editor { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", N_("Save version"), key_display="^s", priority=True),
+        Binding("ctrl+s", "save", N_("Save"), key_display="^s", priority=True),
         Binding("f2", "preview", N_("Preview")),
         Binding("f3", "compare", N_("Compare")),
         Binding("f4", "name_draft", N_("Name draft")),
-        Binding("f8", "attach", N_("Attach")),
+        Binding("f8", "attach", N_("Attach a file"), show=False),
         Binding("f9", "outside", N_("Own editor"), show=False),
     ]
 
@@ -202,7 +203,7 @@ class Writing(Tab):
                             )
                         ),
                         text(
-                            f"│ {month_day(at.date(), desk.today) if at else ''}  {shorten(draft.note, 24)}", "$muted"
+                            f"│ {month_day(at.date(), desk.today) if at else ''}  {shorten(draft.note, 25)}", "$muted"
                         ),
                     )
                 )

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Select, Static, TextArea
 
+from portfolio.clock import day
 from portfolio.errors import NotSaved
 from portfolio.i18n import N_, _
 from portfolio.model.work import MOMENT_NAMES, MOMENTS, Reflection
@@ -20,6 +21,7 @@ from portfolio.screens.workspace import Tab
 from portfolio.services import reflecting as service
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, sign, text
+from portfolio.wording import month_day
 
 _KEEP_AFTER = 2.0
 
@@ -31,6 +33,7 @@ class Reflect(Tab):
         "Answer what helps you; empty prompts are left out. Ctrl+S keeps the reflection. F5 switches between shared "
         "and private: the line above says who can read it. In the list, S shares a private one, X erases one."
     )
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Reflect #pair { layout: horizontal; height: 1fr; }
     Reflect #write { width: 3fr; scrollbar-gutter: stable; }
@@ -96,7 +99,7 @@ class Reflect(Tab):
         await place.remove_children()
         for prompt in service.prompts(self.app.desk, self.work, self._moment):
             told = lines((text(prompt.text, "bold"), text(prompt.starter, "$muted")))
-            area = TextArea(str(answers.get(prompt.text, "")), tab_behavior="focus", compact=True, classes="answer")
+            area = TextArea(str(answers.get(prompt.text, "")), tab_behavior="focus", classes="answer")
             await place.mount(Static(told, markup=False, classes="prompt"), area)
         self._who()
 
@@ -177,7 +180,8 @@ class Reflect(Tab):
         rows = []
         for one, private in self.app.desk.reflections(self.work)[::-1]:
             who = _("private") if private else _("shared")
-            at = one.created[:10]
+            made = day(one.created[:10])
+            at = month_day(made, self.app.desk.today) if made else ""
             label = joined((text(_(MOMENT_NAMES[one.moment]), "bold"), text(f"  {at} · {who}", "$muted")))
             rows.append((one.id, label))
         self.query_one("#list", Listing).show(rows or [("", text(_("None yet."), "$muted"))])

@@ -17,7 +17,7 @@ from portfolio.door import View
 from portfolio.errors import PortfolioError
 from portfolio.history.log import Version
 from portfolio.i18n import N_, _
-from portfolio.model.diff import Piece, compare
+from portfolio.model.diff import compare
 from portfolio.model.goal import Goal
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.compare import Reading
@@ -38,6 +38,7 @@ _PAGE = 100
 class Timeline(Container):
     """Versions, newest first, with the difference each made beside them."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Timeline { layout: horizontal; height: 1fr; }
     Timeline #versions { width: 2fr; height: 100%; }
@@ -91,6 +92,8 @@ class Timeline(Container):
     def _more(self) -> list[tuple[str, Content]]:
         rows: list[tuple[str, Content]] = []
         today, zone = self.app.desk.today, self.app.desk.now.tzinfo
+        size = self.app.size.width
+        width = (size - 24) * 2 // 5 - 6 if size >= 100 else size - 10
         for version in islice(self._found, _PAGE):
             self._versions[version.id] = version
             at = version.at.astimezone(zone)
@@ -107,7 +110,7 @@ class Timeline(Container):
                     counted(version.note.words),
                 )
             )
-            about = "" if self._work else told.about
+            about = "" if self._work else shorten(told.about, max(16, width - 10))
             rows.append((version.id, lines((first, text(f"│        {about}", "$muted"))) if about else first))
         return rows
 
@@ -139,10 +142,11 @@ class Timeline(Container):
         rows: list[Content] = [text(version.note.subject, "bold")]
         rows.append(text(f"{long_day(at.date(), self.app.desk.today)}, {at:%H:%M} · {version.short}", "$muted"))
         try:
-            found = story.text_change(self.app.desk, version.id)
-            if found is not None:
-                rows += [Content(""), difference(found[1])]
-            rows += _records(self.app.desk, version)
+            told, pieces = story.text_change(self.app.desk, version)
+            if pieces:
+                rows += [text(told, "$muted"), Content(""), difference(pieces)]
+            for label, before, after in story.record_changes(self.app.desk, version.id):
+                rows += [Content(""), text(label, "$muted"), difference(compare(before, after))]
         except PortfolioError as error:
             rows.append(text(str(error), "$amber"))
         card.show(lines(rows), heading=story.tell(self.app.desk, version).what)
@@ -229,22 +233,6 @@ class Timeline(Container):
         kinds = ["", *story.KINDS]
         self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
         self.load()
-
-
-def _records(desk: Desk, version: Version) -> list[Content]:
-    """What a version changed in records, field by field."""
-    rows: list[Content] = []
-    for path, (before, after) in sorted(desk.portfolio.changed_in(version.id).items()):
-        if not path.startswith("records/"):
-            continue
-        old, new = desk.view.text_of(before), desk.view.text_of(after)
-        rows += [Content(""), text(path.split("/")[1], "$muted"), _fields(compare(old, new))]
-    return rows
-
-
-def _fields(pieces: list[Piece]) -> Content:
-    shown = [Piece(piece.tag, piece.text.replace("{\n", "").replace("\n}\n", "")) for piece in pieces]
-    return difference([piece for piece in shown if piece.text])
 
 
 def _then(view: View, desk: Desk) -> Content:

@@ -33,6 +33,7 @@ class Today(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new_goal", N_("New goal")),
         Binding("w", "app.go('work')", N_("Choose work")),
+        Binding("q", "app.leave", N_("Leave")),
     ]
     CSS = """
     Today #next { border: round $primary; border-title-color: $primary; }
@@ -85,7 +86,7 @@ class Today(Frame):
             due = day(goal.check_in)
             told = self.desk.standard_name(goal.standard)
             if due:
-                told += " · " + _("look again {when}").format(when=when(due, self.desk.today))
+                told += " · " + _("again {when}").format(when=when(due, self.desk.today))
             rows.append(text(goal.statement, "bold"))
             rows.append(joined((text(told, "$muted"), "  ", sparkline(given[-8:]))))
         if not active:

@@ -60,7 +60,7 @@ class Welcome(Screen[None]):
             yield Static(text(told, "$muted"), markup=False)
             with Vertical():
                 yield Static(text(_("Your name, as you want it to be shown"), "bold"), markup=False)
-                yield Input(id="name", compact=True)
+                yield Input(id="name")
             with Vertical():
                 yield Static(text(_("Language"), "bold"), markup=False)
                 yield Select(
@@ -75,7 +75,7 @@ class Welcome(Screen[None]):
                     lines((text(_("Folder"), "bold"), text(_("A new folder; everything is kept there."), "$muted"))),
                     markup=False,
                 )
-                yield Input(os.path.join(os.path.expanduser("~"), "portfolio"), id="folder", compact=True)
+                yield Input(os.path.join(os.path.expanduser("~"), "portfolio"), id="folder")
             with Vertical():
                 yield Static(text(_("Courses (Space picks)"), "bold"), markup=False)
                 yield SelectionList(*self._courses(), id="courses", compact=True)

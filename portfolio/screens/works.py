@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from portfolio.i18n import N_, _
+from portfolio.i18n import N_, _, ngettext
 from portfolio.model.course import Course, Task
 from portfolio.model.work import PARTS, Work
 from portfolio.screens.frame import Frame
@@ -86,7 +86,8 @@ class Works(Frame):
         rows += [(work.id, self._row(work)) for work in going]
         rows += [("", text(_("To choose"), "$muted"))] if free else []
         for course, task in free:
-            told = joined((text(task.title), text(f"  {course.title}", "$muted")))
+            room = max(20, self.query_one("#list").size.width - len(course.title) - 8)
+            told = joined((text(shorten(task.title, room)), text(f"  {course.title}", "$muted")))
             rows.append((f"{course.ref}#{task.id}", told))
         rows += [("", text(_("Shared"), "$muted"))] if done else []
         rows += [(work.id, self._row(work)) for work in done]
@@ -97,9 +98,11 @@ class Works(Frame):
 
     def _row(self, work: Work) -> Content:
         count = len(self.desk.drafts(work))
-        stage = next((one.label for one in service.stages(self.desk, work) if one.state == "now"), _("shared"))
-        told = stage if not count or stage.endswith(str(count)) else f"{stage} · {_('draft {n}').format(n=count)}"
-        return joined((text(work.title, "bold"), text(f"  {told}", "$muted")))
+        told = ngettext("{n} draft", "{n} drafts", count)
+        if not work.shared:
+            told = next((one.label for one in service.stages(self.desk, work) if one.state == "now"), told)
+        room = max(20, self.query_one("#list").size.width - len(told) - 8)
+        return joined((text(shorten(work.title, room), "bold"), text(f"  {told}", "$muted")))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what is under the cursor."""

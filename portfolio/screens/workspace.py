@@ -59,6 +59,7 @@ class Tab(Container):
 class TabLine(Static, can_focus=True):
     """The names of the tabs under arrow keys."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     TabLine { height: 1; margin-bottom: 1; }
     .-narrow TabLine { margin-bottom: 0; }
@@ -114,9 +115,9 @@ class Workspace(Frame):
 
     SECTION = "work"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "next_tab(1)", N_("Next tab"), show=False),
-        Binding("shift+f6", "next_tab(-1)", N_("Tab before"), show=False),
-        Binding("escape", "back", N_("Tabs, then back"), key_display="esc"),
+        Binding("f6", "next_tab(1)", N_("Next tab"), show=False, priority=True),
+        Binding("shift+f6", "next_tab(-1)", N_("Tab before"), show=False, priority=True),
+        Binding("escape", "back", N_("Back"), key_display="esc"),
     ]
     CSS = """
     Workspace #title { height: 1; }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from portfolio.history.log import Version
 from portfolio.i18n import N_, _
+from portfolio.model.codec import Malformed, load
 from portfolio.model.diff import Piece, compare
 from portfolio.model.goal import Goal
 from portfolio.model.work import Work
@@ -110,14 +112,76 @@ def timeline(
             return
 
 
-def text_change(desk: Desk, version: str) -> tuple[str, list[Piece]] | None:
-    """What a version changed in a text: path and pieces; None where it changed none."""
-    for path, (before, after) in sorted(desk.portfolio.changed_in(version).items()):
+def text_change(desk: Desk, version: Version) -> tuple[str, list[Piece]]:
+    """What a version changed in a text, with a word on what is compared; a named draft is compared with the one before.
+
+    Returns:
+        A sentence and the pieces; no pieces where it changed no text.
+    """
+    note = version.note
+    if note.change == "draft.save":
+        then = Desk(desk.portfolio.at(version.id), desk.clock)
+        drafts = then.drafts(note.work)
+        if drafts:
+            before = drafts[-2] if len(drafts) > 1 else None
+            told = _("From draft {n} to draft {next}").format(n=len(drafts) - 1, next=len(drafts)) if before else ""
+            old = desk.view.text_of(before.blob) if before else ""
+            return told, compare(old, desk.view.text_of(drafts[-1].blob))
+    for path, (old_blob, new_blob) in sorted(desk.portfolio.changed_in(version.id).items()):
         if path.endswith("/text.md"):
-            return path, compare(desk.view.text_of(before), desk.view.text_of(after))
-    return None
+            return "", compare(desk.view.text_of(old_blob), desk.view.text_of(new_blob))
+    return "", []
 
 
-def work_between(desk: Desk, old: str, new: str, work: Work) -> list[Piece]:
-    """How the text of a work differs between two versions."""
-    return compare(desk.portfolio.at(old).text(work), desk.portfolio.at(new).text(work))
+_HIDDEN = {
+    "id",
+    "created",
+    "schema",
+    "blob",
+    "work",
+    "folder",
+    "task",
+    "rubric",
+    "goal",
+    "words",
+    "start",
+    "end",
+    "file",
+}
+
+
+def record_changes(desk: Desk, version: str) -> list[tuple[str, str, str]]:
+    """What a version changed in records: what it is about, before, after; names and ids of the store are left out."""
+    found = []
+    for path, (before, after) in sorted(desk.portfolio.changed_in(version).items()):
+        if not path.startswith("records/"):
+            continue
+        old, new = (_lines(desk.view.text_of(blob)) for blob in (before, after))
+        for name in dict.fromkeys([*old, *new]):
+            if old.get(name, "") != new.get(name, ""):
+                found.append((name, old.get(name, ""), new.get(name, "")))
+    return found
+
+
+def _lines(text: str) -> dict[str, str]:
+    try:
+        document = load(text.encode()) if text else {}
+    except Malformed:
+        return {}
+    return {
+        name.replace("_", " "): shown
+        for name, value in document.items()
+        if name not in _HIDDEN and (shown := _plain(value))
+    }
+
+
+def _plain(value: Any) -> str:
+    """A JSON value as a person would write it."""
+    if isinstance(value, dict):
+        parts = [
+            f"{name.replace('_', ' ')}: {_plain(part)}" for name, part in value.items() if name not in _HIDDEN and part
+        ]
+        return "\n".join(parts)
+    if isinstance(value, list):
+        return "\n".join(_plain(part) for part in value)
+    return "" if value in (None, "", False) else str(value)

@@ -43,6 +43,7 @@ class Listing(OptionList):
     Listing:focus { border: round $primary; border-title-color: $primary; }
     Listing > .option-list--option-highlighted { background: $chosen; color: $foreground; text-style: none; }
     Listing:focus > .option-list--option-highlighted { background: $chosen; color: $foreground; text-style: none; }
+    Listing:ansi > .option-list--option-highlighted { text-style: reverse; }
     Listing > .option-list--option-disabled { color: $muted; }
     """
 

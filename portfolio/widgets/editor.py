@@ -38,7 +38,7 @@ class Editor(TextArea):
     """
 
     def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
-        super().__init__(text, id=id, read_only=read_only, soft_wrap=True, tab_behavior="focus", compact=True)
+        super().__init__(text, id=id, read_only=read_only, soft_wrap=True, tab_behavior="focus")
         self.highlight_cursor_line = False
 
     def get_line(self, line_index: int) -> Text:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.course import Level, Rubric
 from portfolio.model.work import Rating
+from portfolio.text import fill
 from portfolio.widgets.pixels import chip, joined, lines, text, title_of
 
 
@@ -37,6 +38,7 @@ class _Cell(Static):
 class RubricGrid(VerticalScroll, can_focus=True):
     """Criteria and levels; the arrow keys move, Enter or a digit rates."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     RubricGrid { height: 1fr; scrollbar-gutter: stable; }
     RubricGrid .row { height: auto; min-height: 4; }
@@ -53,7 +55,7 @@ class RubricGrid(VerticalScroll, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1,0)", N_("Criterion above"), show=False),
         Binding("down", "move(1,0)", N_("Criterion below"), show=False),
-        Binding("left", "move(0,-1)", N_("Level"), key_display="←→"),
+        Binding("left", "move(0,-1)", N_("Level"), show=False),
         Binding("right", "move(0,1)", N_("Level above"), show=False),
         Binding("enter,space", "rate", N_("Rate"), key_display="⏎"),
         *(Binding(str(n), f"level({n})", N_("Rate with this level"), show=False) for n in range(1, 7)),
@@ -101,6 +103,10 @@ class RubricGrid(VerticalScroll, can_focus=True):
         """
         names = list(self.query(".row > .name").results(Static))
         narrow = self.app.size.width < 100
+        room = (self.app.size.width - 24 - 16 - 4) // len(self._scale) - 4
+        for row, criterion in zip(self.query(".row"), self._rubric.criteria, strict=True):
+            tall = max(len(fill(told, room)) for told in (*criterion.descriptors.values(), ""))
+            row.styles.height = "auto" if narrow else max(tall, 2) + 2
         for row, criterion in enumerate(self._rubric.criteria):
             rating = ratings.get(criterion.name)
             told = [text(criterion.name, "bold $primary" if row == self._row else "bold")]

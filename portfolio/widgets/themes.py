@@ -62,6 +62,8 @@ def _theme(name: str, *, dark: bool, base: dict[str, str], levels: list[tuple[st
             "scrollbar-corner-color": base["back"],
             "border": base["primary"],
             "border-blurred": base["quiet"],
+            "ansi-background": "ansi_black" if ansi else base["back"],
+            "ansi-foreground": "ansi_white" if ansi else base["text"],
         },
     )
 
@@ -163,7 +165,7 @@ TERMINAL = _theme(
         "muted": "ansi_default",
         "primary": "ansi_cyan",
         "on-primary": "ansi_black",
-        "chosen": "ansi_blue",
+        "chosen": "ansi_default",
         "link": "ansi_bright_blue",
         "amber": "ansi_yellow",
         "good": "ansi_green",

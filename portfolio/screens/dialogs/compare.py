@@ -60,6 +60,7 @@ class CompareDrafts(ModalScreen[int | None]):
         Binding("r", "restore", N_("Go back to this draft")),
         Binding("escape,q,f3", "dismiss(None)", N_("Close"), key_display="esc"),
     ]
+    SCOPED_CSS = False
     DEFAULT_CSS = (
         _PAPER.format(name="CompareDrafts")
         + """

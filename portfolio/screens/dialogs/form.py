@@ -111,7 +111,7 @@ class FormDialog(ModalScreen[bool]):
         value = str(self._answers.get(field.name) or "")
         name = f"field-{field.name}"
         if field.kind == "text":
-            return TextArea(value, id=name, soft_wrap=True, tab_behavior="focus", compact=True)
+            return TextArea(value, id=name, soft_wrap=True, tab_behavior="focus")
         if field.options is not None:
             options = field.options(self._answers, self.app.desk)
             shown = [(Content(sign(told)), key) for key, told in options]
@@ -120,7 +120,7 @@ class FormDialog(ModalScreen[bool]):
         if field.kind == "scale":
             shown = [(Content(str(n)), str(n)) for n in range(1, 6)]
             return Select(shown, value=value or Select.NULL, id=name, prompt="1 – 5", compact=True)
-        return Input(value, id=name, compact=True)
+        return Input(value, id=name)
 
     def on_mount(self) -> None:
         """Say what was recalled."""

@@ -37,11 +37,19 @@ class Help(ModalScreen[None]):
             paper.border_title = Content(sign(_("Help – Escape closes")))
             told = str(getattr(self._place, "help_text", "") or _(str(getattr(self._place, "HELP", "") or "")))
             rows: list[Content] = [text(told), Content("")] if told else []
-            for node, binding, _enabled, _tip in sorted(
-                self._place.active_bindings.values(), key=lambda found: found.node is self.app
-            ):
-                if binding.description and not binding.system:
-                    key = self.app.get_key_display(binding)
-                    rows.append(joined((text(key.rjust(12), "bold $primary"), f"  {_(binding.description)}")))
-                assert node is not None
+            for binding in self._ours():
+                key = self.app.get_key_display(binding)
+                rows.append(joined((text(key.rjust(12), "bold $primary"), f"  {_(binding.description)}")))
             yield Static(lines(rows), markup=False)
+
+    def _ours(self) -> list[Binding]:
+        """The keys this program gave to what has the focus, the place and the app; not the general ones of lists."""
+        found: dict[str, Binding] = {}
+        nodes = dict.fromkeys(active.node for active in self._place.active_bindings.values())
+        for node in nodes:
+            for kind in type(node).__mro__:
+                if kind.__module__.startswith("portfolio"):
+                    for binding in Binding.make_bindings(kind.__dict__.get("BINDINGS", ())):
+                        if binding.description:
+                            found.setdefault(f"{binding.action} {binding.description}", binding)
+        return list(found.values())
