@@ -1,7 +1,7 @@
 """Stops a scenario before each of its file calls, by death, power cut or error.
 
-Only `portfolio.store.files.os` is substituted. The power cut is a model of the page cache: what was not fsynced loses its
-contents, names that were not fsynced go back to what they were, or both.
+Only `portfolio.store.files.os` is substituted. The power cut is a model of the page cache: what was not fsynced loses
+its contents, names that were not fsynced go back to what they were, or both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Scenario = Callable[[str, Callable[[str], None]], None]
 
 @dataclass
 class Disk:
-    """Stands in for the `os` module inside `store/files.py`: counts the calls that change a disk, and acts before one."""
+    """Stands in for `os` inside `store/files.py`: counts the calls that change a disk, and acts before one."""
 
     before: Callable[[int], None] = lambda _n: None
     calls: int = 0

@@ -363,6 +363,15 @@ class Portfolio(View):
         found = list(self.problems.values())
         return found + [Problem(".git", 0, line) for line in self.repo.check()]
 
+    def heal(self) -> None:
+        """Write again whatever is damaged of the newest version and can be made from the files in the folder."""
+        contents = {}
+        for path in self.repo.index.blobs:
+            data = self.folder.read(path)
+            if data is not None:
+                contents[path] = data
+        self.repo.heal(contents)
+
     # The past
 
     def timeline(self, limit: int = 0) -> Iterator[Version]:

@@ -40,7 +40,8 @@ def start(portfolio: Portfolio) -> None:
     try:
         portfolio.settle()
     except BrokenRecord:
-        _heal(portfolio)
+        portfolio.heal()
+        _settle_quietly(portfolio)
     except PortfolioError as error:
         portfolio.news.append(str(error))
     with contextlib.suppress(GitMissing):
@@ -54,16 +55,6 @@ def _settle_quietly(portfolio: Portfolio) -> None:
         portfolio.settle()
     except PortfolioError as error:
         portfolio.news.append(str(error))
-
-
-def _heal(portfolio: Portfolio) -> None:
-    contents = {}
-    for path in portfolio.repo.index.blobs:
-        data = portfolio.folder.read(path)
-        if data is not None:
-            contents[path] = data
-    portfolio.repo.heal(contents)
-    _settle_quietly(portfolio)
 
 
 def _recover_texts(portfolio: Portfolio) -> None:

@@ -104,9 +104,9 @@ class RubricGrid(VerticalScroll, can_focus=True):
         names = list(self.query(".row > .name").results(Static))
         narrow = self.app.size.width < 100
         room = (self.app.size.width - 24 - 16 - 4) // len(self._scale) - 4
-        for row, criterion in zip(self.query(".row"), self._rubric.criteria, strict=True):
+        for line, criterion in zip(self.query(".row"), self._rubric.criteria, strict=True):
             tall = max(len(fill(told, room)) for told in (*criterion.descriptors.values(), ""))
-            row.styles.height = "auto" if narrow else max(tall, 2) + 2
+            line.styles.height = "auto" if narrow else max(tall, 2) + 2
         for row, criterion in enumerate(self._rubric.criteria):
             rating = ratings.get(criterion.name)
             told = [text(criterion.name, "bold $primary" if row == self._row else "bold")]
