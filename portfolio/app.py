@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
 from textual import events, work
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.content import Content
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -27,6 +28,13 @@ from portfolio.widgets.themes import INK, NAMES, THEMES
 from portfolio.wording import ago
 
 
+def _commands() -> type[Provider]:
+    """The command palette's source, loaded when it is first opened."""
+    from portfolio.screens.commands import Commands
+
+    return Commands
+
+
 class PortfolioApp(App[None]):
     """A learning portfolio in the terminal."""
 
@@ -40,7 +48,7 @@ class PortfolioApp(App[None]):
         Binding("f1,question_mark", "help", N_("Help"), key_display="f1"),
         Binding("ctrl+q,q", "leave", N_("Leave"), show=False, priority=False),
     ]
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {_commands}
 
     def __init__(self, folder: str = "", clock: Clock | None = None, settings: config.Config | None = None) -> None:
         self.settings = settings or config.load()
@@ -102,9 +110,7 @@ class PortfolioApp(App[None]):
     async def action_leave(self) -> None:
         """Leave, after everything is a version."""
         for screen in reversed(self.screen_stack):
-            leaving: Callable[[], None] | None = getattr(screen, "put_away", None)
-            if leaving is not None:
-                leaving()
+            self.put_away(screen)
         self.workers.cancel_group(self, "count")
         self._close()
         self.exit()
@@ -119,32 +125,31 @@ class PortfolioApp(App[None]):
     # Moving
 
     def action_go(self, section: str) -> None:
-        """Show a section."""
+        """Show a section; what is open above the present one is put away first."""
         if section not in self._places:
             self._places[section] = _place(section)
-        self.open_place(self._places[section])
+            self.install_screen(self._places[section], section)
+        while len(self.screen_stack) > 2:
+            self.put_away(self.screen)
+            self.pop_screen()
+        if len(self.screen_stack) == 1:
+            self.push_screen(section)
+        elif self.screen is not self._places[section]:
+            self.put_away(self.screen)
+            self.switch_screen(section)
 
-    def open_place(self, place: Frame) -> None:
-        """Show a place instead of the present one."""
-        if self.screen is not place:
-            if len(self.screen_stack) > 1:
-                self.switch_screen(place)
-            else:
-                self.push_screen(place)
+    @staticmethod
+    def put_away(screen: Screen[Any]) -> None:
+        """Let a screen save what is open on it before it goes."""
+        leaving: Callable[[], None] | None = getattr(screen, "put_away", None)
+        if leaving is not None:
+            leaving()
 
     def action_help(self) -> None:
         """What can be done here, key by key."""
         from portfolio.screens.dialogs.help import Help
 
         self.push_screen(Help(self.screen))
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Everything that can be done, for the command palette."""
-        if self._desk is None:
-            return
-        from portfolio.screens.commands import commands
-
-        yield from commands(self, screen)
 
     def action_look(self, theme: str) -> None:
         """Change the colours, and keep that."""

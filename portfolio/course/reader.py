@@ -79,7 +79,7 @@ class _Reader:
         """Note a mistake."""
         if page.file.endswith(".md") and page.file not in self.contents and line != _MISSING:
             return
-        self.mistakes.append(Mistake(page.file, line, expected, example, warning))
+        self.mistakes.append(Mistake(page.file, max(line, 1), expected, example, warning))
 
     # Pieces every file is made of
 

@@ -2,44 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textual.app import SystemCommand
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.screen import Screen
 
 from portfolio.i18n import _
 from portfolio.screens.frame import SECTIONS
+from portfolio.text import shorten
+from portfolio.widgets.pixels import sign
 from portfolio.widgets.themes import NAMES
 
 if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
 
+_LONGEST = 70
 
-def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
-    """Every command, with a sentence about it. Titles are plain words, never markup."""
+
+class Command(NamedTuple):
+    """Something that can be done."""
+
+    title: str
+    about: str
+    do: Callable[[], Any]
+
+
+class Commands(Provider):
+    """Finds commands by any of their letters. Titles are shown as they are, never read as markup."""
+
+    async def discover(self) -> Hits:
+        """Everything, in order."""
+        for command in self._all():
+            yield DiscoveryHit(_plain(command.title), command.do, command.title, _plain(command.about))
+
+    async def search(self, query: str) -> Hits:
+        """What fits the letters typed."""
+        matcher = self.matcher(query)
+        for command in self._all():
+            score = matcher.match(command.title)
+            if score > 0:
+                yield Hit(score, _plain(command.title), command.do, command.title, _plain(command.about))
+
+    def _all(self) -> list[Command]:
+        app: Any = self.app
+        return list(commands(app, self.screen))
+
+
+def _plain(text: str) -> Any:
+    return Content(sign(shorten(text, _LONGEST)))
+
+
+def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
+    """Every command, with a word about it."""
     from portfolio.screens.goals import Goals, new_goal
     from portfolio.screens.works import begin
 
     for key, name in SECTIONS:
-        yield SystemCommand(_("Go to {place}").format(place=_(name)), "", lambda key=key: app.action_go(key))
+        yield Command(_("Go to {place}").format(place=_(name)), "", partial(app.action_go, key))
     for found in list(screen.active_bindings.values()):
         binding = found.binding
-        if binding.description and found.enabled and not binding.system:
-            action = binding.action
+        if binding.description and found.enabled and not binding.system and _ours(found.node):
 
-            async def do(action: str = action, node: Any = found.node) -> None:
+            async def do(action: str = binding.action, node: Any = found.node) -> None:
                 await app.run_action(action, node)
 
-            yield SystemCommand(_(binding.description), _("Key: {key}").format(key=app.get_key_display(binding)), do)
-    yield SystemCommand(_("Set a goal"), _("What you want to get better at"), lambda: new_goal(app))
-    yield SystemCommand(_("Undo the newest change"), _("Adds a version; nothing is erased"), app.action_undo_last)
+            yield Command(_(binding.description), _("Key: {key}").format(key=app.get_key_display(binding)), do)
+    yield Command(_("Set a goal"), _("What you want to get better at"), lambda: new_goal(app))
+    yield Command(_("Undo the newest change"), _("Adds a version; nothing is erased"), app.action_undo_last)
     for work in app.desk.works():
-        yield SystemCommand(work.title, _("Open this work"), lambda name=work.id: begin(app, "open", name))
+        yield Command(work.title, _("Open this work"), partial(begin, app, "open", work.id))
     for course, task in app.desk.tasks():
-        ref = f"{course.ref}#{task.id}"
         told = _("Choose for this task of {course}").format(course=course.title)
-        yield SystemCommand(task.title, told, lambda ref=ref: begin(app, "choose", ref))
+        yield Command(task.title, told, partial(begin, app, "choose", f"{course.ref}#{task.id}"))
     for goal in app.desk.goals():
 
         def show(name: str = goal.id) -> None:
@@ -48,10 +85,12 @@ def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
             if isinstance(place, Goals):
                 place.call_after_refresh(place.pick, name)
 
-        yield SystemCommand(goal.statement, _("Show this goal"), show)
+        yield Command(goal.statement, _("Show this goal"), show)
     for name in NAMES:
-        yield SystemCommand(
-            _("Look: {theme}").format(theme=name), _("Colours"), lambda name=name: app.action_look(name)
-        )
-    yield SystemCommand(_("Full or simple symbols"), _("For old consoles"), app.action_symbols)
-    yield SystemCommand(_("Leave"), _("Everything is saved"), lambda: app.call_later(app.action_leave))
+        yield Command(_("Look: {theme}").format(theme=name), _("Colours"), partial(app.action_look, name))
+    yield Command(_("Full or simple symbols"), _("For old consoles"), app.action_symbols)
+    yield Command(_("Leave"), _("Everything is saved"), lambda: app.call_later(app.action_leave))
+
+
+def _ours(node: Any) -> bool:
+    return type(node).__module__.startswith("portfolio")

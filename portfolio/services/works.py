@@ -255,7 +255,7 @@ def save_draft(desk: Desk, work: Work, name: str, note: str = "", text: str | No
     """
     given = checked(DRAFT_FORM, {"name": name, "note": note}, desk)
     present = desk.view.text(work) if text is None else text
-    if not count_words(present):
+    if not present.strip():
         raise BadInput(_("There is nothing to name yet: the text is empty."), _("Write first; it is kept as you type."))
     number = len(desk.drafts(work)) + 1
     new_id, now = desk.fresh()
@@ -330,7 +330,7 @@ def share(desk: Desk, work: Work) -> Work:
     """Mark a piece as ready to be read; without a class that means finished for now."""
     if work.shared:
         raise Refused(_("“{title}” is shared already.").format(title=shorten(work.title, 40)))
-    if not count_words(desk.view.text(work)):
+    if not desk.view.text(work).strip():
         raise Refused(_("There is nothing to share yet: the text is empty."))
     made = work.edit(shared=desk.fresh()[1])
     with desk.portfolio.change("work.share", f"Share {work.title}", work=work.id) as change:

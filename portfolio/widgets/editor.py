@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
+
+from portfolio.i18n import N_
 
 _HEADING = re.compile(r"#{1,6}\s.*")
 _QUOTE = re.compile(r"\s{0,3}>.*")
@@ -37,9 +41,22 @@ class Editor(TextArea):
     Editor:focus { border: round $primary; border-title-color: $primary; border-subtitle-color: $primary; }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "to_start", N_("To the beginning"), show=False),
+        Binding("ctrl+end", "to_end", N_("To the end"), show=False),
+    ]
+
     def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
         super().__init__(text, id=id, read_only=read_only, soft_wrap=True, tab_behavior="focus")
         self.highlight_cursor_line = False
+
+    def action_to_start(self) -> None:
+        """Go to the beginning of the text."""
+        self.move_cursor((0, 0))
+
+    def action_to_end(self) -> None:
+        """Go to the end of the text."""
+        self.move_cursor(self.document.end)
 
     def get_line(self, line_index: int) -> Text:
         """One line with its colours."""

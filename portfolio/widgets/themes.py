@@ -77,7 +77,7 @@ INK = _theme(
         "bar": "#1d2635",
         "quiet": "#2f3947",
         "text": "#e6e9ef",
-        "muted": "#949dab",
+        "muted": "#98a1af",
         "primary": "#63c9b0",
         "on-primary": "#0d1117",
         "chosen": "#203a3a",
