@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from pathlib import Path
+import os
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 LANGUAGES = {"en": "English"}
@@ -13,7 +13,7 @@ LANGUAGES = {"en": "English"}
 def use(language: str) -> None:
     """Speak `language` (a code such as "en") from now on; unknown ones fall back to English."""
     global _catalogue  # noqa: PLW0603 - one language per process, as with gettext.install
-    folder = Path(__file__).parent / "locale"
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "locale")
     _catalogue = gettext.translation("portfolio", folder, [language], fallback=True)
 
 

@@ -15,7 +15,8 @@ from textual.widgets import Input, Select, TextArea
 from portfolio.app import PortfolioApp
 from portfolio.clock import SetClock
 from portfolio.config import Config
-from portfolio.course import shelf, shipped
+from portfolio.course import shelf
+from portfolio.course.shelf import shipped
 from portfolio.door import Portfolio
 from portfolio.door.create import create
 from portfolio.model.goal import Goal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portfolio.course import course_version, folder_files, read_course, shipped
+from portfolio.course.reader import read_course
+from portfolio.course.shelf import course_version, folder_files, shipped
 from portfolio.model.course import FORMS, SITUATIONS, Course
 from portfolio.model.work import MOMENTS
 from portfolio.text import clean

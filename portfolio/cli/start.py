@@ -11,7 +11,8 @@ import click
 from portfolio import config
 from portfolio.cli.context import as_json, desk, find_folder, items, one, say, table
 from portfolio.clock import SystemClock, day
-from portfolio.course import course_version, folder_files, read_course, shelf, shipped
+from portfolio.course import shelf
+from portfolio.course.shelf import course_version, folder_files, shipped
 from portfolio.door.create import create
 from portfolio.errors import BadInput
 from portfolio.i18n import LANGUAGES, _, ngettext
@@ -78,6 +79,8 @@ def course() -> None:
 @click.pass_obj
 def course_list(named: str, as_json: bool) -> None:
     """The courses that come with the program, and those in your portfolio."""
+    from portfolio.course.reader import read_course
+
     found = []
     for name, folder in shipped().items():
         contents = folder_files(folder)
@@ -103,6 +106,8 @@ def course_list(named: str, as_json: bool) -> None:
 @click.argument("folder", metavar="DIR")
 def course_check(folder: str) -> None:
     """Report every mistake in a course: file, line, what was expected, an example."""
+    from portfolio.course.reader import read_course
+
     contents = folder_files(course_folder(folder))
     made, mistakes = read_course(contents, course_version(contents))
     for mistake in mistakes:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table
 from portfolio.i18n import _
-from portfolio.model.course import Course, Task
 from portfolio.model.form import Field, Form
 from portfolio.model.work import MOMENT_NAMES, PARTS, REASON, STEPS_HELP, TITLE, Work
 from portfolio.services import works as service
 from portfolio.services.desk import Desk, handle
 from portfolio.text import count_words
 from portfolio.wording import words
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Course, Task
 
 _MARKS = {"done": "x", "now": ">", "open": " "}
 

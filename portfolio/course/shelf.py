@@ -6,16 +6,17 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from portfolio.course.reader import Mistake, read_course
 from portfolio.door import Portfolio, Problem, View
 from portfolio.errors import BadInput, NotFound
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, decode, encode
-from portfolio.model.course import Course, Rubric, Standard, Task
 from portfolio.store import files
 from portfolio.text import line
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Course, Rubric, Standard, Task
 
 _LARGEST = 1024 * 1024
 _TOO_MANY = 200
@@ -25,9 +26,9 @@ _CACHE = 1
 
 def templates() -> str:
     """The folder of what is shipped: inside the package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "_templates"
-    return str(inside if inside.is_dir() else package.parent / "templates")
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = f"{package}/_templates"
+    return inside if os.path.isdir(inside) else f"{os.path.dirname(package)}/templates"
 
 
 def shipped() -> dict[str, str]:
@@ -85,6 +86,8 @@ def to_keep(folder: str) -> tuple[Course, dict[str, bytes]]:
     Raises:
         BadInput: it has mistakes; all of them are listed.
     """
+    from portfolio.course.reader import read_course
+
     contents = canonical_files(folder_files(folder))
     version = course_version(contents)
     course, mistakes = read_course(contents, version)
@@ -127,12 +130,14 @@ class Shelf:
         cached = _load_cache(self._view, f"{name}-{version}")
         if cached is not None:
             return cached
+        from portfolio.course.reader import read_course
+
         folder = f"courses/{name}/{version}/"
         contents = {
             path.removeprefix(folder): self._view.bytes(path) or b"" for path in self._view.names(folder.rstrip("/"))
         }
         course, mistakes = read_course(contents, version)
-        serious: list[Mistake] = [one for one in mistakes if not one.warning]
+        serious = [one for one in mistakes if not one.warning]
         if serious:
             self.problems += [Problem(folder + one.file, one.line, one.expected) for one in serious]
         else:
@@ -167,6 +172,8 @@ def _load_cache(view: View, name: str) -> Course | None:
     path = _cache_path(view, name)
     if not path:
         return None
+    from portfolio.model.course import Course
+
     try:
         return decode(Course, json.loads(files.read(path, files.LARGEST)))
     except (OSError, ValueError, Malformed):

@@ -6,12 +6,11 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portfolio.clock import Clock, SystemClock, stamp
-from portfolio.door import outside, past, recover
+from portfolio.door import outside
 from portfolio.door.private import Private
-from portfolio.door.settle import Contents, make_note, merge_file, outside_note, records_in, settle
 from portfolio.door.view import MAX_FILE, MAX_TEXT, Folder, Past, Problem, View, cleaned
 from portfolio.errors import BadInput, NotFound, PortfolioError, ReadOnly, Refused
 from portfolio.history.log import Version, count, resolve
@@ -20,12 +19,15 @@ from portfolio.history.objects import blob_name
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
 from portfolio.model.codec import canonical
-from portfolio.model.diff import counts
 from portfolio.model.record import Record
 from portfolio.model.work import Work
 from portfolio.store import files
 from portfolio.store.journal import Entry, Journal
 from portfolio.text import clean, line
+
+if TYPE_CHECKING:
+    from portfolio.door.past import Undone
+    from portfolio.door.settle import Contents
 
 
 class Change:
@@ -35,7 +37,6 @@ class Change:
         self.name, self.subject, self.work, self.undoes = name, subject, work, undoes
         self.contents: Contents = {}
         """Path to the new bytes, None where the file goes."""
-        self.words = [0, 0]
         self.saved = False
         """Whether anything differed and was kept, once the change is over."""
         self._portfolio = portfolio
@@ -64,13 +65,12 @@ class Change:
         if len(data) > MAX_TEXT:
             raise BadInput(_("This text is longer than {mb} MB.").format(mb=MAX_TEXT // 2**20), _("Divide it."))
         now = self._portfolio.bytes(work.text_path)
+        from portfolio.door.settle import merge_file
+
         if base is not None and base != (blob_name(now) if now is not None else ""):
             old = self._portfolio.objects.read(base, "blob") if base else b""
             data = merge_file(work.text_path, old, data, now) or b""
         self.contents[work.text_path] = data
-        made = counts((now or b"").decode("utf-8", "replace"), data.decode())
-        self.words[0] += made.added
-        self.words[1] += made.removed
         return blob_name(data)
 
     def write_file(self, path: str, data: bytes) -> None:
@@ -123,6 +123,8 @@ class Portfolio(View):
                 _("Make one with “portfolio new”, or name another folder with -C."),
             )
         made = cls(root, clock or SystemClock(), writable=writable and os.access(root, os.W_OK))
+        from portfolio.door import recover
+
         recover.start(made)
         return made
 
@@ -150,14 +152,15 @@ class Portfolio(View):
             raise ReadOnly(_("This portfolio is open for reading only, so nothing was changed."))
         if not self._waiting and self.repo.head() != self.version:
             self.refresh()
+        from portfolio.door.settle import records_in
+
         with self._turn:
             made = Change(self, name, subject, work, undoes)
             yield made
             self._take_in(made)
             different = {path: data for path, data in made.contents.items() if self.bytes(path) != data}
             if different:
-                words = (made.words[0], made.words[1]) if any(made.words) else None
-                note = Note(name, subject, records_in(list(different)), work, words, undoes)
+                note = Note(name, subject, records_in(list(different)), work, undoes=undoes)
                 self.save(note, different)
                 made.saved = True
 
@@ -182,6 +185,8 @@ class Portfolio(View):
                 _("Mend that file or move it away, then save again. What you wrote is still here."),
             )
         if found.changed:
+            from portfolio.door.settle import merge_file
+
             bases = {path: self.repo.index.blobs.get(path, "") for path in found.changed}
             for path, mine in made.contents.items():
                 if path in found.changed:
@@ -192,12 +197,16 @@ class Portfolio(View):
     def adopt(self, found: outside.Found) -> None:
         """Make what was changed outside a save of its own."""
         if found.changed:
+            from portfolio.door.settle import outside_note
+
             bases = {path: self.repo.index.blobs.get(path, "") for path in found.changed}
-            note = outside_note(self.repo, stamp(self.clock.now()), bases, found.changed)
+            note = outside_note(stamp(self.clock.now()), bases, found.changed)
             self._save(note, dict(found.changed))
 
     def save(self, note: Note, contents: Contents) -> None:
         """Keep contents as they are, as one save (for changes that were worked out elsewhere in the door)."""
+        from portfolio.door.settle import make_note
+
         bases = {}
         for path in contents:
             now = self.bytes(path)
@@ -273,26 +282,39 @@ class Portfolio(View):
             NotSaved, PortfolioError: what is saved stays saved, and is tried again next time.
         """
         with self._settling:
-            owner = None
-            while self._waiting:
-                entry = self._waiting[0]
-                owner = owner or self.owner
-                try:
-                    version, adopted = settle(self.repo, self.journal, entry, owner)
-                except OSError as error:
-                    raise PortfolioError(
-                        _("What you saved is safe, but it is not yet a version: {reason}.").format(
-                            reason=error.strerror or error
-                        ),
-                        _("It is tried again at the next save and when the portfolio is opened."),
-                    ) from error
-                with self._turn:
-                    self._waiting.pop(0)
-                    self._settled(entry, version)
-                    self.take_over([adopted] if adopted else [])
-                self._index_old = True
-            if self._index_old:
-                self._save_index()
+            done: list[str] = []
+            try:
+                self._settle_all(done)
+            finally:
+                if self._index_old:
+                    self._save_index()
+                with suppress(OSError):  # what stays is done again when the portfolio is opened, and changes nothing
+                    for name in done:
+                        self.journal.done(name)
+
+    def _settle_all(self, done: list[str]) -> None:
+        if not self._waiting:
+            return
+        from portfolio.door.settle import settle
+
+        owner = self.owner
+        while self._waiting:
+            entry = self._waiting[0]
+            try:
+                version, adopted = settle(self.repo, self.journal, entry, owner)
+            except OSError as error:
+                raise PortfolioError(
+                    _("What you saved is safe, but it is not yet a version: {reason}.").format(
+                        reason=error.strerror or error
+                    ),
+                    _("It is tried again at the next save and when the portfolio is opened."),
+                ) from error
+            done.append(entry.name)
+            self._index_old = True
+            with self._turn:
+                self._waiting.pop(0)
+                self._settled(entry, version)
+                self.take_over([adopted] if adopted else [])
 
     def _settled(self, entry: Entry, version: str) -> None:
         self.version = version
@@ -393,12 +415,18 @@ class Portfolio(View):
 
     def changed_in(self, version: str) -> dict[str, tuple[str, str]]:
         """What a version changed: path to (blob before, blob after), "" where there is none."""
+        from portfolio.door import past
+
         return past.changed(self.repo, version)
 
-    def restore(self, version: str, record: str = "") -> past.Undone:
+    def restore(self, version: str, record: str = "") -> Undone:
         """Set what a version touched (or one record of it) back to how it was then; adds a version."""
+        from portfolio.door import past
+
         return past.restore(self, version, record)
 
-    def undo(self, version: str = "", *, also: bool = False) -> past.Undone:
+    def undo(self, version: str = "", *, also: bool = False) -> Undone:
         """Take back what one version did (see `past.undo`)."""
+        from portfolio.door import past
+
         return past.undo(self, version, also=also)

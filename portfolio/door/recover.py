@@ -26,11 +26,11 @@ def start(portfolio: Portfolio) -> None:
             portfolio.version = repo.head()
         return
     files.private(portfolio.root)
-    repo.clear_locks()
     lost = f"{repo.git_dir}/portfolio/lost"
     for name in journal.broken():
         journal.set_aside(name, lost)
     orphans = journal.orphans()
+    repo.clear_locks(crashed=bool(orphans))
     _clear_temps(portfolio.root, everywhere=bool(orphans))
     repo.index.load()
     portfolio.version = repo.head()

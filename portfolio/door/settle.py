@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from portfolio.clock import instant
@@ -46,7 +47,7 @@ def merge_file(
 
 
 def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> tuple[str, Entry | None]:
-    """Make the version a save asks for, and bring the folder up to it. Doing it again changes nothing.
+    """Make the version a save asks for, and bring the folder up to it. Doing it again changes nothing; the entry stays.
 
     Returns:
         The version that holds the save, and a further save where a file was edited outside in the same moment.
@@ -61,7 +62,7 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> tuple[st
         stored["subject"],
         tuple(stored["records"]),
         stored["work"],
-        tuple(stored["words"]) if stored["words"] else None,
+        None,
         stored["undoes"],
     )
     at = instant(stored["at"])
@@ -70,6 +71,7 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> tuple[st
         head = repo.head()
         before = {path: repo.blob_at(head, path) for path in entry.contents}
         contents = _merged(repo, entry, before)
+        note = replace(note, words=_words(repo, before, contents))
         try:
             version = repo.commit(head, contents, note, at, owner.name, owner.email)
             break
@@ -84,7 +86,6 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> tuple[st
     strangers = _write_folder(repo.root, contents, known)
     _update_index(repo, head, version, contents, strangers)
     adopted = _adopt(repo, journal, version, contents, strangers, stored["at"], before) if strangers else None
-    journal.done(entry.name)
     return version, adopted
 
 
@@ -105,6 +106,17 @@ def _merged(repo: Repo, entry: Entry, before: Mapping[str, str]) -> Contents:
             old = None
         out[path] = merge_file(path, old, mine, repo.objects.read(head, "blob") if head else None)
     return out
+
+
+def _words(repo: Repo, before: Mapping[str, str], contents: Contents) -> tuple[int, int] | None:
+    """Words that come and go in texts."""
+    added = removed = 0
+    for path, data in contents.items():
+        if path.endswith("/text.md"):
+            old = repo.objects.read(before[path], "blob") if before[path] else b""
+            made = counts(old.decode("utf-8", "replace"), (data or b"").decode("utf-8", "replace"))
+            added, removed = added + made.added, removed + made.removed
+    return (added, removed) if added or removed else None
 
 
 def _write_folder(root: str, contents: Contents, known: Mapping[str, set[str]]) -> Contents:
@@ -158,10 +170,10 @@ def _adopt(
         base = repo.objects.read(before[path], "blob") if before[path] else None
         merged[path] = merge_file(path, base, contents[path], theirs)
     bases = {path: repo.blob_at(version, path) for path in strangers}
-    return journal.add(version, outside_note(repo, at, bases, strangers), merged)
+    return journal.add(version, outside_note(at, bases, strangers), merged)
 
 
-def outside_note(repo: Repo, at: str, bases: Mapping[str, str], contents: Contents) -> dict[str, Any]:
+def outside_note(at: str, bases: Mapping[str, str], contents: Contents) -> dict[str, Any]:
     """The note of a version that takes in what was changed outside.
 
     Args:
@@ -170,15 +182,7 @@ def outside_note(repo: Repo, at: str, bases: Mapping[str, str], contents: Conten
     """
     paths = sorted(bases)
     subject = f"Take in a change made outside: {paths[0] if len(paths) == 1 else f'{len(paths)} files'}"
-    words = [0, 0]
-    for path in paths:
-        if path.endswith("/text.md"):
-            old = repo.objects.read(bases[path], "blob") if bases[path] else b""
-            made = counts(old.decode("utf-8", "replace"), (contents[path] or b"").decode("utf-8", "replace"))
-            words = [words[0] + made.added, words[1] + made.removed]
-    note = Note(
-        "outside.edit", subject, records_in(paths), _work_in(paths), (words[0], words[1]) if any(words) else None
-    )
+    note = Note("outside.edit", subject, records_in(paths), _work_in(paths))
     seen = {path: blob_name(data) for path, data in contents.items() if data is not None}
     return make_note(note, at, bases, seen)
 
@@ -195,7 +199,6 @@ def make_note(note: Note, at: str, bases: Mapping[str, str], seen: Mapping[str, 
         "subject": note.subject,
         "records": list(note.records),
         "work": note.work,
-        "words": list(note.words) if note.words else None,
         "undoes": note.undoes,
         "at": at,
         "bases": dict(bases),

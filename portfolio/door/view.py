@@ -143,7 +143,7 @@ def read_record(path: str, data: bytes) -> tuple[dict[str, Any], Record | None]:
         Malformed: it is not what it should be.
     """
     document = load(data)
-    if b"\\u" in data or not is_clean(data.decode("utf-8-sig").replace("\n", " ")):
+    if b"\\u" in data or ((not data.isascii() or b"\x7f" in data) and not is_clean(data.decode().removeprefix("\ufeff"))):
         document = cleaned(document)
     kind = KINDS.get(path.split("/")[1])
     if kind is None:

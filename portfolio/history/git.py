@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import threading
 from functools import cache
+from typing import TYPE_CHECKING
 
 from portfolio.errors import GitMissing, PortfolioError
 from portfolio.i18n import _
+
+if TYPE_CHECKING:
+    import subprocess
 
 _SETTINGS = {
     "core.hooksPath": os.devnull,
@@ -39,6 +41,8 @@ def program() -> str:
     Raises:
         GitMissing: it is not on this computer.
     """
+    import shutil
+
     found = shutil.which("git")
     if not found:
         raise GitMissing(
@@ -79,6 +83,8 @@ def environment() -> dict[str, str]:
 
 def spawn(git_dir: str, *arguments: str, stdin: bool = False) -> subprocess.Popen[bytes]:
     """Start git on a repository, its output to be read as it comes."""
+    import subprocess
+
     return subprocess.Popen(
         [program(), f"--git-dir={git_dir}", "--no-pager", *arguments],
         stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
@@ -95,6 +101,8 @@ def run(git_dir: str, *arguments: str, seconds: float = 60.0) -> bytes:
     Raises:
         PortfolioError: it failed or took longer than `seconds`.
     """
+    import subprocess
+
     try:
         done = subprocess.run(
             [program(), f"--git-dir={git_dir}", "--no-pager", *arguments],

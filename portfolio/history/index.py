@@ -106,9 +106,6 @@ class Index:
 
         It is not forced to the disk: whatever a power cut leaves of it is noticed and made again from the version.
         """
-        lock = f"{self._path}.lock"
-        if not files.claim(lock):
-            return False
         ordered = sorted(self.blobs.items(), key=lambda item: item[0].encode("utf-8", "surrogateescape"))
         parts = [_HEAD.pack(b"DIRC", 2, len(ordered))]
         for path, blob in ordered:
@@ -118,11 +115,11 @@ class Index:
             parts += (raw[:60], min(len(name), 0xFFF).to_bytes(2, "big"), name, b"\0" * ((length | 7) + 1 - length))
         body = b"".join(parts)
         check = hashlib.sha1(body, usedforsecurity=False)
-        try:
-            files.write(self._path, body + check.digest(), lasting=False)
-            files.write(self._stamp, f"{check.hexdigest()} {version}\n".encode(), lasting=False)
-        finally:
-            files.remove(lock)
+        lock = f"{self._path}.lock"
+        if not files.claim(lock, body + check.digest(), lasting=False):
+            return False
+        files.unclaim(lock, self._path, lasting=False)
+        files.jot(self._stamp, f"{check.hexdigest()} {version}\n".encode())
         self.version = version
         self._written = os.stat(self._path).st_mtime_ns
         return True

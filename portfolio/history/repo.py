@@ -98,7 +98,9 @@ class Repo:
             last = files.read(f"{self.git_dir}/portfolio/last", 100).decode("ascii", "replace").strip()
         for name in (last, *candidates):
             if is_name(name) and self._readable(name):
-                self._point(name)
+                files.make_folders(f"{self.git_dir}/refs/heads")
+                files.write(f"{self.git_dir}/{BRANCH}", f"{name}\n".encode())
+                self._remember(name)
                 return name
         if head or last:
             raise BrokenRecord(
@@ -158,45 +160,49 @@ class Repo:
         return version
 
     def _swap(self, old: str, new: str) -> None:
+        """Point the branch at a version, only if it still points at `old`; git's own way of locking."""
         path = f"{self.git_dir}/{BRANCH}"
+        lock = f"{path}.lock"
         files.make_folders(os.path.dirname(path))
         for _wait in range(200):
-            if files.claim(f"{path}.lock"):
+            if files.claim(lock, f"{new}\n".encode()):
                 break
             if self._ref() != old:
                 raise Moved
-            self._clear_lock(f"{path}.lock")
+            self._clear_lock(lock, at_once=False)
             time.sleep(0.02)
         else:
             raise PortfolioError(
                 _("Another program is writing to the history just now. What you saved is safe."),
                 _("It becomes a version at the next save."),
             )
-        try:
-            if self._ref() != old:
-                raise Moved
-            self._point(new)
-        finally:
-            files.remove(f"{path}.lock")
+        if self._ref() != old:
+            files.unclaim(lock)
+            raise Moved
+        files.unclaim(lock, path)
+        self._remember(new)
 
-    def _point(self, version: str) -> None:
-        files.make_folders(f"{self.git_dir}/refs/heads")
-        files.write(f"{self.git_dir}/{BRANCH}", f"{version}\n".encode())
-        files.write(f"{self.git_dir}/portfolio/last", f"{version}\n".encode())
+    def _remember(self, version: str) -> None:
+        """Keep the newest version's name a second time, against damage to the reference."""
+        files.jot(f"{self.git_dir}/portfolio/last", f"{version}\n".encode())
 
     # Order
 
-    def clear_locks(self) -> None:
-        """Remove git's lock files that a crash left: older than ten seconds and held open by nobody."""
-        for name in ("index", "HEAD", BRANCH, "packed-refs", "config"):
-            self._clear_lock(f"{self.git_dir}/{name}.lock")
+    def clear_locks(self, *, crashed: bool) -> None:
+        """Remove git's lock files that a crash left and that no program holds open.
 
-    def _clear_lock(self, path: str) -> None:
+        Args:
+            crashed: a save of ours was stopped, so that a lock may be fresh; otherwise only old ones go.
+        """
+        for name in ("index", "HEAD", BRANCH, "packed-refs", "config"):
+            self._clear_lock(f"{self.git_dir}/{name}.lock", at_once=crashed)
+
+    def _clear_lock(self, path: str, *, at_once: bool) -> None:
         with contextlib.suppress(FileNotFoundError):
             found = os.stat(path)
             old = time.time() - found.st_mtime > _LOCK_AGE
             torn = found.st_size == 0 and os.path.isdir("/proc/self/fd")  # git holds a lock open until it is filled
-            if files.abandoned(path) or ((old or torn) and not _held(path)):
+            if (old or torn or at_once) and not _held(path):
                 files.remove(path)
 
     def loose(self) -> int:

@@ -45,6 +45,9 @@ def _constant(name: str) -> Json:
     raise Malformed(f"{name} is not a number that JSON knows")
 
 
+_reader = json.JSONDecoder(object_pairs_hook=_no_twins, parse_constant=_constant)
+
+
 def load(data: bytes) -> dict[str, Json]:
     """Read one JSON object, within limits of size and depth.
 
@@ -54,13 +57,13 @@ def load(data: bytes) -> dict[str, Json]:
     if len(data) > MAX_BYTES:
         raise Malformed(f"{len(data):,} bytes; a record has at most {MAX_BYTES:,}")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(b"\xef\xbb\xbf").decode()
         if text.startswith("<<<<<<<") or "\n<<<<<<<" in text:
             at = text[: text.index("<<<<<<<")].count("\n") + 1
             raise Malformed("marks of an unfinished merge (<<<<<<<)", line=at)
         if text.count("[") + text.count("{") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
             raise Malformed(f"nested deeper than {MAX_DEPTH}")
-        value = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_constant)
+        value = _reader.decode(text)
         if "\\u" in text:
             text.encode()
             json.dumps(value, ensure_ascii=False).encode()

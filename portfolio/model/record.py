@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import random
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,6 @@ from portfolio.model.codec import Json, Malformed, decode, encode
 
 _LETTERS = "abcdefghjkmnpqrstvwxyz23456789"
 _ID = re.compile(r"\d{8}-\d{9}-[a-z0-9]{8}")
-_random = random.SystemRandom()
 _last = ""
 
 
@@ -26,7 +25,7 @@ def new_id(at: datetime) -> str:
         following = int(_last[9:]) + 1
         head = f"{_last[:9]}{following:09d}" if following % 1000 else _last
     _last = head
-    return f"{head}-{''.join(_random.choices(_LETTERS, k=8))}"
+    return f"{head}-{''.join(_LETTERS[byte % len(_LETTERS)] for byte in os.urandom(8))}"
 
 
 def is_id(text: str) -> bool:

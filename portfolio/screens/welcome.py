@@ -13,7 +13,9 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Select, SelectionList, Static
 from textual.widgets.selection_list import Selection
 
-from portfolio.course import course_version, folder_files, read_course, shelf, shipped
+from portfolio.course import shelf
+from portfolio.course.reader import read_course
+from portfolio.course.shelf import course_version, folder_files, shipped
 from portfolio.door.create import create
 from portfolio.errors import BadInput, PortfolioError
 from portfolio.i18n import LANGUAGES, N_, _

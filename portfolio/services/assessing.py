@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
-from portfolio.model.course import Course, Criterion, Rubric
 from portfolio.model.work import Assessment, Rating, Work
 from portfolio.services.desk import Desk
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Course, Criterion, Rubric
 
 
 def rubric_of(desk: Desk, work: Work) -> tuple[Course, Rubric]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.clock import Clock, stamp
-from portfolio.course import Shelf
+from portfolio.course.shelf import Shelf
 from portfolio.door import Portfolio, View
 from portfolio.errors import NotFound
 from portfolio.i18n import _
-from portfolio.model.course import Course, Standard, Task
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.record import Record, new_id
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
 from portfolio.text import line, shorten, slug
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Course, Standard, Task
 
 T = TypeVar("T")
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
-from portfolio.model.course import Prompt
 from portfolio.model.work import MOMENTS, Answer, Reflection, Work
 from portfolio.services.desk import Desk
 from portfolio.text import clean, line
 
-ANYTHING = Prompt("What do you want to remember?", "I want to remember ")
+if TYPE_CHECKING:
+    from portfolio.model.course import Prompt
 
 
 def moment_for(desk: Desk, work: Work) -> str:
@@ -24,8 +25,10 @@ def moment_for(desk: Desk, work: Work) -> str:
 
 def prompts(desk: Desk, work: Work, moment: str) -> tuple[Prompt, ...]:
     """The prompts of its course for a moment; one open question where the course has none."""
+    from portfolio.model.course import Prompt
+
     found = desk.task_of(work)
-    return (found[0].prompts.get(moment) if found else None) or (ANYTHING,)
+    return (found[0].prompts.get(moment) if found else None) or (Prompt(_("What do you want to remember?"), ""),)
 
 
 def reflect(

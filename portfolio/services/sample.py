@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from portfolio.clock import Clock, SetClock
-from portfolio.course import shelf, shipped
+from portfolio.course import shelf
 from portfolio.course.page import Page, Section, parse
+from portfolio.course.shelf import shipped
 from portfolio.door.create import create
 from portfolio.errors import NotFound
 from portfolio.i18n import N_, _

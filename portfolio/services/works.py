@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from portfolio.clock import day
 from portfolio.door.view import MAX_FILE
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
-from portfolio.model.course import Course, Part, Task
 from portfolio.model.work import (
     DRAFT_FORM,
     PARTS,
@@ -30,6 +30,9 @@ from portfolio.services.desk import Desk
 from portfolio.services.goals import checked
 from portfolio.store import files
 from portfolio.text import count_words, file_name, line, shorten, slug
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Course, Part, Task
 
 OWN = "own:"
 """Before words of one's own in place of an option."""

@@ -6,8 +6,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
-import socket
 import stat
 from collections.abc import Iterator
 
@@ -17,10 +15,11 @@ LARGEST = 512 * 1024 * 1024
 """No file larger than this is read (bytes)."""
 TEMP = ".portfolio-tmp-"
 """Files being written begin with this; git ignores them, and opening removes those a crash left."""
-HOST = re.sub(r"[^A-Za-z0-9]+", "_", socket.gethostname().split(".")[0]) or "here"
+HOST = re.sub(r"[^A-Za-z0-9]+", "_", (os.uname().nodename if hasattr(os, "uname") else os.environ["COMPUTERNAME"]))
 """This computer's name, in letters and digits."""
 _SPACE = {errno.ENOSPC, errno.EDQUOT}
 _relaxed = False
+_claimed: set[str] = set()
 
 
 @contextlib.contextmanager
@@ -56,7 +55,7 @@ def write(path: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) ->
 
 def stage(folder: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> str:
     """Write `data` to a new temp file in `folder`, on the disk when this returns; gives its path, to be renamed."""
-    temp = f"{folder}/{TEMP}{os.getpid()}-{secrets.token_hex(6)}"
+    temp = f"{folder}/{TEMP}{os.getpid()}-{os.urandom(6).hex()}"
     handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
     try:
         try:
@@ -125,27 +124,47 @@ def remove_folder(path: str) -> None:
         os.rmdir(path)
 
 
-def claim(path: str) -> bool:
-    """Make a lock that must not exist yet and says whose it is; False where somebody holds it."""
-    temp = stage(os.path.dirname(path), f"portfolio {HOST} {os.getpid()}\n".encode(), lasting=False)
+def claim(path: str, data: bytes, *, lasting: bool = True) -> bool:
+    """Make a lock file that must not exist yet, holding `data`, to be renamed into place or removed.
+
+    Returns:
+        False where somebody holds it.
+    """
     try:
-        os.link(temp, path)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return False
+        if path not in _claimed:
+            return False
+        remove(path)  # ours, left by a call that failed
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    _claimed.add(path)
+    try:
+        _write_all(handle, data)
+        if lasting:
+            _fsync(handle)
     finally:
-        os.unlink(temp)
+        os.close(handle)
     return True
 
 
-def abandoned(path: str) -> bool:
-    """Whether a lock is one of ours whose process is gone (or this one, which holds none while it asks)."""
+def unclaim(lock: str, path: str = "", *, lasting: bool = True) -> None:
+    """Put what a lock holds in its place, or without a place let it go."""
+    if path:
+        os.rename(lock, path)
+    else:
+        os.unlink(lock)
+    _claimed.discard(lock)
+    if path and lasting:
+        sync_folder(os.path.dirname(path))
+
+
+def jot(path: str, data: bytes) -> None:
+    """Write a small note that may be lost or torn: whoever reads it checks it."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        words = read(path, 4096).decode("ascii", "replace").split()
-    except OSError:
-        return False
-    if len(words) != 3 or words[0] != "portfolio" or words[1] != HOST or not words[2].isdigit():
-        return False
-    return int(words[2]) == os.getpid() or not alive(int(words[2]))
+        _write_all(handle, data)
+    finally:
+        os.close(handle)
 
 
 def private(folder: str) -> None:
