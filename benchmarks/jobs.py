@@ -35,6 +35,8 @@ from portfolio.services.sample import build
 from portfolio.store import files
 from portfolio.text import count_words
 
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Installed programs start from compiled files; so do these, whatever the shell says."""
 HELLO = """
 from textual.app import App
 from textual.widgets import Static
@@ -127,6 +129,7 @@ def start() -> Iterator[Row]:
             "COLORTERM": "truecolor",
             "COLUMNS": "120",
             "LINES": "40",
+            **COMPILED,
         }
         ours = [sys.executable, "-m", "portfolio", "-C", f"{folder}/sample"]
         bare = [sys.executable, "-c", HELLO]
@@ -148,7 +151,7 @@ def goal_list() -> Iterator[Row]:
     with place() as folder, files.relaxed():
         mine = _filled(f"{folder}/p", 1_000)
         mine.close()
-        environment = {**os.environ, "HOME": folder}
+        environment = {**os.environ, "HOME": folder, **COMPILED}
         listing = [sys.executable, "-m", "portfolio", "-C", f"{folder}/p", "goal", "list"]
         importing = [sys.executable, "-c", "import click"]
 
@@ -278,7 +281,7 @@ def timeline() -> Iterator[Row]:
         mine.repo.tidy(always=True)
 
         def log(*arguments: str) -> None:
-            command = ["git", "-C", f"{folder}/p", "log", f"--format={FORMAT}", *arguments]
+            command = ["git", "-C", f"{folder}/p", "log", "-z", f"--format={FORMAT}", *arguments]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
         def page() -> None:

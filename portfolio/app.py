@@ -22,6 +22,7 @@ from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, ngettext
 from portfolio.screens.frame import SECTIONS, Frame
 from portfolio.services.desk import Desk, open_desk
+from portfolio.text import shorten
 from portfolio.widgets import pixels
 from portfolio.widgets.pixels import joined, text
 from portfolio.widgets.themes import INK, NAMES, THEMES
@@ -40,7 +41,7 @@ class PortfolioApp(App[None]):
 
     TITLE = "Portfolio"
     CSS = """
-    * { scrollbar-size: 1 1; }
+    VerticalScroll, OptionList, TextArea { scrollbar-size: 1 1; }
     ToastRack { margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,10 +51,18 @@ class PortfolioApp(App[None]):
     ]
     COMMANDS = {_commands}
 
-    def __init__(self, folder: str = "", clock: Clock | None = None, settings: config.Config | None = None) -> None:
+    def __init__(
+        self,
+        folder: str = "",
+        clock: Clock | None = None,
+        settings: config.Config | None = None,
+        *,
+        remember: bool = True,
+    ) -> None:
         self.settings = settings or config.load()
         self.clock = clock or SystemClock()
         self._folder = folder
+        self._remember = remember
         self._desk: Desk | None = None
         self._places: dict[str, Frame] = {}
         self._versions = 0
@@ -96,7 +105,8 @@ class PortfolioApp(App[None]):
         except PortfolioError as error:
             self.exit(return_code=1, message=str(error))
             return
-        config.remember(self.desk.portfolio.root)
+        if self._remember:
+            config.remember(self.desk.portfolio.root)
         i18n.use(self.desk.view.owner.language)
         self.action_go("today")
         for sentence in self.desk.portfolio.news:
@@ -105,7 +115,8 @@ class PortfolioApp(App[None]):
             self.say(_("Set aside: {problem}").format(problem=problem), lasting=True)
         if not self.desk.portfolio.writable:
             self.say(_("This folder can only be read. Nothing you do here is saved."), lasting=True)
-        self.call_after_refresh(self._count)
+        self.call_after_refresh(gc.enable)
+        self.set_timer(0.5, self._count)
 
     async def action_leave(self) -> None:
         """Leave, after everything is a version."""
@@ -221,6 +232,8 @@ class PortfolioApp(App[None]):
         elif event.state is WorkerState.SUCCESS and event.worker.group == "settle":
             if not self.desk.portfolio.waiting:
                 self._count()
+                if isinstance(self.screen, Frame):
+                    self.screen.settled()
         elif event.state is WorkerState.SUCCESS and event.worker.group == "look" and event.worker.result:
             self.changed()
         self.tell()
@@ -249,16 +262,33 @@ class PortfolioApp(App[None]):
 
     def say(self, sentence: str, *, lasting: bool = False, wrong: bool = False) -> None:
         """Show a sentence for a while."""
+        self.clear_notifications()
         self.notify(
             pixels.sign(sentence),
             severity="error" if wrong else "information",
-            timeout=12 if lasting else 4,
+            timeout=8 if lasting else 4,
             markup=False,
         )
 
     def action_undo_last(self) -> None:
-        """Take back the newest change."""
-        self.undo("")
+        """Take back the newest change that stands, after asking."""
+        from portfolio.screens.dialogs.form import Ask
+        from portfolio.services.story import to_undo
+
+        if not self.attempt(self.desk.portfolio.settle):
+            return
+        version = to_undo(self.desk)
+        if version is None or not version.parents:
+            self.say(_("There is nothing left to undo."))
+            return
+        told = _("“{what}” is taken back. What changed again since stays. This adds a version; nothing is erased.")
+        name = version.id
+
+        def after(yes: bool | None) -> None:
+            if yes:
+                self.undo(name)
+
+        self.push_screen(Ask(_("Undo this?"), told.format(what=shorten(version.note.subject, 60))), after)
 
     def undo(self, version: str, *, also: bool = False) -> None:
         """Take back a change and say what stayed."""
@@ -293,11 +323,14 @@ def _place(section: str) -> Frame:
     return Today()
 
 
-def open_app(folder: str) -> None:
-    """Open the app on a portfolio, or on the welcome where the folder is ""."""
-    gc.disable()  # collected again after the first paint; 0.1 s of start
-    app = PortfolioApp(os.path.abspath(folder) if folder else "")
-    app.call_later(gc.enable)
+def open_app(folder: str, *, remember: bool = True) -> None:
+    """Open the app on a portfolio, or on the welcome where the folder is "".
+
+    Args:
+        remember: open it the next time, too.
+    """
+    gc.disable()  # until the first paint: a tenth of the start
+    app = PortfolioApp(os.path.abspath(folder) if folder else "", remember=remember)
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

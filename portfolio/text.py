@@ -88,6 +88,7 @@ def file_name(text: str) -> str:
 
 def fill(text: str, width: int, measure: Callable[[str], int] = len) -> list[str]:
     """The text broken at spaces into lines of at most `width` cells; one word may be cut where it alone is longer."""
+    width = max(width, 1)
     lines: list[str] = []
     for paragraph in text.split("\n"):
         current = ""

@@ -154,7 +154,7 @@ async def test_a_whole_cycle_by_keys(opened: Opened, home: str, size: tuple[int,
         await pilot.press("shift+f6", "shift+f6", "shift+f6")
         await pilot.pause()
         await pilot.press("s")
-        await pilot.pause()
+        await pilot.pause(0.4)
         await pilot.press("y")
         await pilot.pause()
         # check in and close the goal
@@ -273,13 +273,16 @@ async def test_undo_from_the_history(opened: Opened, home: str) -> None:
         await pilot.pause(0.2)
         assert "Goal set" in screen_text(pilot)
         await pilot.press("u")
-        await pilot.pause()
+        await pilot.pause(0.4)
         await pilot.press("y")
         await pilot.pause(0.3)
         assert pilot.app.desk.goals() == []
+        assert "Undone" in screen_text(pilot)
         await pilot.press("ctrl+z")
-        await pilot.pause(0.3)
-        assert len(pilot.app.desk.goals()) == 1
+        await pilot.pause(0.4)
+        await pilot.press("y")
+        await pilot.pause(0.4)
+        assert pilot.app.desk.drafts(pilot.app.desk.works()[0]) == []
     assert_clean(home)
 
 
@@ -296,8 +299,17 @@ async def test_the_private_canary_in_the_app(opened: Opened, home: str) -> None:
         await pilot.press("ctrl+s")
         await pilot.pause(0.2)
         assert _holding(home, b"canary-99") == ["private"]
-        pilot.app.screen.query_one("#list").focus()
-        await pilot.press("x", "y")
+        await pilot.press(*"sx day")
+        await pilot.pause(0.4)
+        assert len(pilot.app.desk.portfolio.private.all()) == 1
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        for _n in range(2):
+            pilot.app.screen.query_one("#list").focus()
+            await pilot.press("home", "x")
+            await pilot.pause(0.4)
+            await pilot.press("y", "ctrl+y")
+            await pilot.pause()
         await pilot.pause(0.2)
     assert _holding(home, b"canary-99") == []
     assert_clean(home)

@@ -57,7 +57,7 @@ def mine(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 GOAL = (
     "goal", "add", "--statement", "Ask sharper questions", "--standard", "HUM:Q", "--evidence", "My report's question",
     "--why", "It decides the work", "--obstacle", "The first idea", "--if-then", "If stuck, then I ask twice",
-    "--check-in", "2026-12-12",
+    "--check-in", "2099-12-12",
 )  # fmt: skip
 CHOICE = (
     "choose", "social-action", "--content", "a-river-pond-or-shore", "--product", "podcast-episode",
@@ -68,7 +68,7 @@ CHOICE = (
 def test_a_whole_cycle_read_with_plain_git(cli: Cli, mine: str, tmp_path: Path) -> None:
     cli(*GOAL)
     cli(*CHOICE)
-    cli("plan", "four-score", "--step", "Write it 2026-12-01", "--step", "Read it aloud")
+    cli("plan", "four-score", "--step", "Write it 2099-12-01", "--step", "Read it aloud")
     cli("plan", "four-score", "--done", "1")
     for n, text in enumerate(DRAFTS, 1):
         (tmp_path / f"{n}.md").write_text(text, encoding="utf-8")
@@ -204,7 +204,7 @@ def test_a_rubric_that_vanished_leaves_the_rest_working(cli: Cli, mine: str) -> 
 def test_hostile_text_goes_through_every_command(cli: Cli, mine: str, nasty: str, tmp_path: Path) -> None:
     safe = nasty.replace("\x00", "\ufffd")  # the system lets no NUL through in an argument
     cli("goal", "add", f"--statement={safe}", *GOAL[4:5], "HUM:Q", f"--evidence={safe}", f"--why={safe}",
-        f"--obstacle={safe}", f"--if-then={safe}", "--check-in", "2026-12-12")  # fmt: skip
+        f"--obstacle={safe}", f"--if-then={safe}", "--check-in", "2099-12-12")  # fmt: skip
     picks = ("--product", "podcast-episode", f"--content=own:{safe}")
     cli("choose", "social-action", *picks, f"--reason={safe}", f"--title={safe}")
     work = json.loads(cli("work", "list", "--json"))["items"][0]["short"]

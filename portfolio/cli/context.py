@@ -57,8 +57,12 @@ def find_folder(named: str, *, welcome: bool = False) -> str:
 
 
 @contextmanager
-def desk(named: str, *, writable: bool = True) -> Iterator[Desk]:
-    """Open the portfolio for one command, and make what it changed a version."""
+def desk(named: str, *, writable: bool = True, quiet: bool = False) -> Iterator[Desk]:
+    """Open the portfolio for one command, and make what it changed a version.
+
+    Args:
+        quiet: leave out what was set aside (for the command that lists it itself).
+    """
     opened = open_desk(find_folder(named), SystemClock(), writable=writable)
     i18n.use(opened.portfolio.owner.language)
     try:
@@ -66,11 +70,11 @@ def desk(named: str, *, writable: bool = True) -> Iterator[Desk]:
             click.echo(sentence, err=True)
         if writable and not opened.portfolio.writable:
             click.echo(_("This folder can only be read; nothing will be saved."), err=True)
+        for problem in () if quiet else opened.portfolio.problems.values():
+            click.echo(_("Set aside: {problem}").format(problem=clean(str(problem))), err=True)
         yield opened
     finally:
         opened.portfolio.close()
-    for problem in opened.portfolio.problems.values():
-        click.echo(_("Set aside: {problem}").format(problem=clean(str(problem))), err=True)
 
 
 def say(*lines: str) -> None:

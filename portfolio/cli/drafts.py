@@ -111,7 +111,7 @@ def compare_drafts(named: str, which: str, old: str, new: str | None) -> None:
         work = opened.find_work(which)
         before = opened.view.text_of(opened.find_draft(work, old)[1].blob)
         after = opened.view.text_of(opened.find_draft(work, new)[1].blob) if new else opened.view.text(work)
-    say(marked(compare(before, after)))
+    say(marked(compare(before, after)) if before != after else _("They are the same."))
 
 
 def marked(pieces: list[Piece]) -> str:

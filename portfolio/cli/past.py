@@ -93,8 +93,14 @@ def restore(named: str, which: str, record: str) -> None:
 @click.option("--also", is_flag=True, help="Undo what refers to it, too.")
 @click.pass_obj
 def undo(named: str, which: str, also: bool) -> None:
-    """Take back what VERSION (the newest without it) did. Adds a version; nothing is erased."""
+    """Take back what VERSION did; without it, the newest change that stands. Adds a version; nothing is erased."""
     with desk(named) as opened:
-        done = opened.portfolio.undo(opened.portfolio.resolve(which) if which else "", also=also)
-        say(_("Undone, as a new version.") if done.saved else _("There was nothing left to undo; nothing changed."))
+        newest = None if which else story.to_undo(opened)
+        name = opened.portfolio.resolve(which) if which else newest.id if newest else ""
+        version = next(opened.portfolio.repo.timeline(name, 1))
+        done = opened.portfolio.undo(name, also=also)
+        told = (
+            _("Undone, as a new version: {what}") if done.saved else _("It is undone already; nothing changed: {what}")
+        )
+        say(told.format(what=version.note.subject))
         say(*(f"  {kept}" for kept in done.kept))

@@ -64,7 +64,7 @@ def demo(folder: str, no_open: bool) -> None:
     elif sys.stdin.isatty() and sys.stdout.isatty():
         from portfolio.app import open_app
 
-        open_app(place)
+        open_app(place, remember=False)
     else:
         _print_today(place)
 
@@ -224,12 +224,11 @@ def _print_next(opened: Desk) -> None:
 @click.pass_obj
 def check(named: str) -> None:
     """Look for anything broken in the folder or its history; exit 1 where there is."""
-    with desk(named) as opened:
+    with desk(named, quiet=True) as opened:
         opened.courses  # noqa: B018 - reading them finds what is broken
         problems = [*opened.portfolio.check(), *opened.shelf.problems]
         for problem in problems:
             say(str(problem))
-        opened.portfolio.problems.clear()
     if problems:
         raise BadInput(
             ngettext(

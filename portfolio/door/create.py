@@ -39,7 +39,7 @@ def create(root: str, name: str, clock: Clock, *, language: str = "en", courses:
     root = os.path.abspath(root)
     name = line(name)
     if not name:
-        raise BadInput(_("A portfolio needs its owner's name."), _("Give it with --name."))
+        raise BadInput(_("A portfolio needs its owner's name."), _("Write it as you want it to be shown."))
     if os.path.lexists(root) and (not os.path.isdir(root) or os.listdir(root)):
         raise BadInput(
             _("There is already something in {folder}.").format(folder=line(root)),

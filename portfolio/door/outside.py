@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from portfolio.door.view import MAX_FILE, MAX_TEXT, Problem, read_record
+from portfolio.door.view import MAX_FILE, MAX_TEXT, Problem, read_owner, read_record
 from portfolio.history.index import Index
-from portfolio.history.objects import blob_name
+from portfolio.history.objects import blob_name, is_safe
 from portfolio.i18n import _
-from portfolio.model.codec import Malformed, load
+from portfolio.model.codec import Malformed
 from portfolio.store import files
+from portfolio.text import clean
 
 _KEPT = ("portfolio.json", "README.md", ".gitignore")
 _MANY, _SHARE = 5, 0.2
@@ -43,9 +45,9 @@ def look(root: str, index: Index, busy: Collection[str]) -> Found:
         here.add(path)
         if path not in busy and not index.same_as(path, entry.stat(follow_symlinks=False)):
             look_at(root, path, index, found)
-    gone = [path for path in index.blobs if path not in here and path not in busy]
-    records = [path for path in gone if path.startswith("records/")]
-    total = sum(path.startswith("records/") for path in index.blobs)
+    gone = [path for path in index.blobs if path not in here and path not in busy and _is_gone(root, path)]
+    records = [path for path in gone if _is_main(path)]
+    total = sum(map(_is_main, index.blobs))
     if len(records) > _MANY and len(records) > total * _SHARE:
         found.back += gone
         found.problems["records"] = Problem(
@@ -66,12 +68,40 @@ def look(root: str, index: Index, busy: Collection[str]) -> Found:
     return found
 
 
+def _is_main(path: str) -> bool:
+    return path.startswith("records/") or path.endswith("/text.md")
+
+
+def _is_gone(root: str, path: str) -> bool:
+    """Whether a file was really removed: nothing is at its place, and its place can be looked at and is ours."""
+    parts = path.split("/")
+    if any(map(_is_skipped, parts[:-1])) or (_is_skipped(parts[-1]) and path != ".gitignore") or parts[0] == "private":
+        return False
+    try:
+        folder = root
+        for part in parts[:-1]:
+            folder = f"{folder}/{part}"
+            mode = os.lstat(folder).st_mode
+            if stat.S_ISLNK(mode) or os.path.lexists(f"{folder}/.git") or not os.access(folder, os.R_OK | os.X_OK):
+                return False
+        os.lstat(f"{root}/{path}")
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return os.path.isdir(f"{root}/{path}") and not os.path.islink(f"{root}/{path}")
+
+
+def _is_skipped(name: str) -> bool:
+    return name.startswith(".") or name.endswith("~")
+
+
 def look_at(root: str, path: str, index: Index, found: Found) -> None:
     """Compare one file with the newest version and add what is to be said of it to `found`."""
     try:
         data = files.read(f"{root}/{path}", MAX_FILE)
-    except FileNotFoundError:
-        if path in index.blobs:
+    except (FileNotFoundError, NotADirectoryError):
+        if path in index.blobs and _is_gone(root, path):
             found.changed[path] = None
         return
     except OSError as error:
@@ -80,22 +110,23 @@ def look_at(root: str, path: str, index: Index, found: Found) -> None:
     if index.blobs.get(path) == blob_name(data):
         found.same.append(path)
         return
-    problem = _judge(path, data, index)
+    problem = judge(path, data, index)
     if problem is None:
         found.changed[path] = data
     else:
         found.problems[path] = problem
 
 
-def _judge(path: str, data: bytes, index: Index) -> Problem | None:
+def judge(path: str, data: bytes, index: Index) -> Problem | None:
+    """Why a file cannot become part of a version, None where it can."""
     try:
         if path.startswith("records/"):
             read_record(path, data)
         elif path == "portfolio.json":
-            load(data)["id"]
+            read_owner(data)
     except Malformed as error:
         return Problem(path, error.line, str(error))
-    except (KeyError, IndexError):
+    except IndexError:
         return Problem(path, 0, _("a file that does not belong here"))
     if path.startswith("courses/"):
         version = "/".join(path.split("/")[:3]) + "/"
@@ -115,11 +146,13 @@ def _judge(path: str, data: bytes, index: Index) -> Problem | None:
 def _files(root: str, below: str, found: Found) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = list(os.scandir(f"{root}/{below}"))
-    except OSError:
+    except OSError as error:
+        path = below.rstrip("/") or "."
+        found.problems[path] = Problem(path, 0, _("cannot be listed: {reason}").format(reason=error.strerror))
         return
     for entry in entries:
         path = f"{below}{entry.name}"
-        if (entry.name.startswith(".") and path != ".gitignore") or entry.name.endswith("~") or path == "private":
+        if (_is_skipped(entry.name) and path != ".gitignore") or path == "private":
             continue
         if entry.is_symlink():
             found.problems[path] = Problem(path, 0, _("a link to another place; links are not followed"))
@@ -128,7 +161,9 @@ def _files(root: str, below: str, found: Found) -> Iterator[tuple[str, os.DirEnt
                 found.problems[path] = Problem(path, 0, _("another git repository; it is left alone"))
             else:
                 yield from _files(root, path + "/", found)
-        elif not entry.name.isprintable() or "\\" in entry.name:
-            found.problems[path] = Problem(path, 0, _("its name has characters that not every computer can hold"))
+        elif not is_safe(path) or not entry.name.isprintable():
+            found.problems[path] = Problem(
+                clean(path), 0, _("its name has characters that not every computer can hold")
+            )
         else:
             yield path, entry

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portfolio.door.outside import judge
 from portfolio.door.settle import Contents, merge_file, records_in
 from portfolio.errors import NotFound, Refused
+from portfolio.history.objects import is_safe
 from portfolio.history.repo import Repo
 from portfolio.i18n import _, ngettext
-from portfolio.model.codec import load
+from portfolio.model.codec import Malformed, load
 from portfolio.model.kinds import KINDS
 from portfolio.model.merge import Clash, merge_record, merge_text
 from portfolio.model.record import Record, strings
@@ -60,7 +62,15 @@ def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
     kept: list[str] = []
     for path, (before, after) in changed(repo, version).items():
         if not path.startswith(_NEVER):
-            contents[path] = _back(portfolio, path, after, before, kept)
+            try:
+                contents[path] = _back(portfolio, path, after, before, kept, also=also)
+            except (Malformed, UnicodeDecodeError) as error:
+                raise Refused(
+                    _("{path} cannot be read as it is now ({reason}), so nothing was undone.").format(
+                        path=path, reason=error
+                    ),
+                    _("Mend that file first."),
+                ) from error
     contents = {path: data for path, data in contents.items() if portfolio.bytes(path) != data}
     _with_references(portfolio, contents, also=also)
     if not contents:
@@ -71,14 +81,19 @@ def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
     return Undone(made.saved, tuple(kept))
 
 
-def _back(portfolio: Portfolio, path: str, base: str, theirs: str, kept: list[str]) -> bytes | None:
+def _back(portfolio: Portfolio, path: str, base: str, theirs: str, kept: list[str], *, also: bool) -> bytes | None:
     """The file with the step from `theirs` to `base` taken out of what stands now."""
     objects = portfolio.objects
     now = portfolio.bytes(path)
     old = objects.read(base, "blob") if base else None
     target = objects.read(theirs, "blob") if theirs else None
-    if now == old or target is None:
+    if now == old:
         return target
+    if target is None:
+        if now is not None and not also:
+            kept.append(_("{path} changed again since and stayed").format(path=path))
+            return now
+        return None
     if now is None:
         return target if old is None else None
     clashes: list[Clash] = []
@@ -114,9 +129,24 @@ def _with_references(portfolio: Portfolio, contents: Contents, *, also: bool) ->
             contents[record.path] = None
         going |= {record.id for record in held}
     for path in [path for path, data in contents.items() if data is None and path.startswith("records/works/")]:
-        folder = (load(portfolio.bytes(path) or b"{}")).get("folder")
-        if folder:
-            contents.update(dict.fromkeys(portfolio.names(f"works/{folder}")))
+        folder = _folder(portfolio.bytes(path))
+        left = [inner for inner in portfolio.names(f"works/{folder}") if contents.get(inner, b"") is not None]
+        if left and not also:
+            raise Refused(
+                _("This cannot be undone alone, because something was written since: {names}.").format(
+                    names=", ".join(left[:3])
+                ),
+                _("Undo that first, or all of it together (“undo these too”, --also)."),
+            )
+        contents.update(dict.fromkeys(left))
+
+
+def _folder(data: bytes | None) -> str:
+    """The folder of a work, from its record."""
+    try:
+        return str(load(data or b"{}").get("folder") or "none")
+    except Malformed:
+        return "none"
 
 
 def _everything(portfolio: Portfolio) -> list[Record]:
@@ -156,7 +186,7 @@ def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:
         paths = [path for path in then if _named(path, wanted)]
     else:
         paths = [path for path, (_before, after) in changed(repo, version).items() if after]
-    paths = [path for path in paths if not path.startswith(_NEVER)]
+    paths = [path for path in paths if not path.startswith(_NEVER) and is_safe(path)]
     if not paths:
         raise NotFound(
             _("Version {version} has nothing called “{name}”.").format(version=version[:8], name=line(wanted)[:40]),
@@ -166,7 +196,11 @@ def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:
     subject = f"Restore from {found.at:%Y-%m-%d %H:%M}: {found.note.subject}"
     with portfolio.change("restore", subject, work=found.note.work, undoes=version) as made:
         for path in paths:
-            made.contents[path] = portfolio.objects.read(then[path], "blob")
+            data = portfolio.objects.read(then[path], "blob")
+            problem = judge(path, data, portfolio.repo.index)
+            if problem is not None:
+                raise Refused(_("{problem}, so it was not restored.").format(problem=problem))
+            made.contents[path] = data
     return Undone(made.saved, ())
 
 

@@ -12,13 +12,14 @@ from portfolio.clock import Clock, SystemClock, stamp
 from portfolio.door import outside
 from portfolio.door.private import Private
 from portfolio.door.view import MAX_FILE, MAX_TEXT, Folder, Past, Problem, View, cleaned
-from portfolio.errors import BadInput, NotFound, PortfolioError, ReadOnly, Refused
+from portfolio.errors import BadInput, BrokenRecord, NotFound, PortfolioError, ReadOnly, Refused
+from portfolio.history.index import Index
 from portfolio.history.log import Version, count, resolve
 from portfolio.history.message import Note
 from portfolio.history.objects import blob_name
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
-from portfolio.model.codec import canonical
+from portfolio.model.codec import MAX_BYTES, canonical
 from portfolio.model.record import Record
 from portfolio.model.work import Work
 from portfolio.store import files
@@ -42,8 +43,24 @@ class Change:
         self._portfolio = portfolio
 
     def put(self, record: Record) -> None:
-        """Add a record, or change it to this."""
-        self.contents[record.path] = canonical(cleaned(record.to_json()))
+        """Add a record, or change it to this. What another window saved since it was shown is merged, not overwritten.
+
+        Raises:
+            BadInput: it is too large.
+        """
+        data = canonical(cleaned(record.to_json()))
+        if len(data) > MAX_BYTES:
+            raise BadInput(
+                _("This is longer than a record can be ({kb:,} KB).").format(kb=MAX_BYTES // 1024),
+                _("Make it shorter, or put it into a text and refer to that."),
+            )
+        if record.shown is not None:
+            shown, now = canonical(record.shown.to_json()), self._portfolio.bytes(record.path)
+            if now is not None and now != shown:
+                from portfolio.door.settle import merge_file
+
+                data = merge_file(record.path, shown, data, now, "mine") or data
+        self.contents[record.path] = data
 
     def delete(self, record: Record) -> None:
         """Remove a record."""
@@ -68,7 +85,10 @@ class Change:
         from portfolio.door.settle import merge_file
 
         if base is not None and base != (blob_name(now) if now is not None else ""):
-            old = self._portfolio.objects.read(base, "blob") if base else b""
+            try:
+                old = self._portfolio.objects.read(base, "blob") if base else b""
+            except BrokenRecord:
+                old = b""
             data = merge_file(work.text_path, old, data, now) or b""
         self.contents[work.text_path] = data
         return blob_name(data)
@@ -172,9 +192,8 @@ class Portfolio(View):
                 continue
             try:
                 now = os.lstat(f"{self.root}/{path}")
-            except FileNotFoundError:
-                if path in self.repo.index.blobs:
-                    found.changed[path] = None
+            except (FileNotFoundError, NotADirectoryError):
+                outside.look_at(self.root, path, self.repo.index, found)
                 continue
             if not self.repo.index.same_as(path, now):
                 outside.look_at(self.root, path, self.repo.index, found)
@@ -185,13 +204,6 @@ class Portfolio(View):
                 _("Mend that file or move it away, then save again. What you wrote is still here."),
             )
         if found.changed:
-            from portfolio.door.settle import merge_file
-
-            bases = {path: self.repo.index.blobs.get(path, "") for path in found.changed}
-            for path, mine in made.contents.items():
-                if path in found.changed:
-                    base = self.objects.read(bases[path], "blob") if bases[path] else None
-                    made.contents[path] = merge_file(path, base, mine, found.changed[path])
             self.adopt(found)
 
     def adopt(self, found: outside.Found) -> None:
@@ -301,7 +313,7 @@ class Portfolio(View):
         while self._waiting:
             entry = self._waiting[0]
             try:
-                version, adopted = settle(self.repo, self.journal, entry, owner)
+                made = settle(self.repo, self.journal, entry, owner)
             except OSError as error:
                 raise PortfolioError(
                     _("What you saved is safe, but it is not yet a version: {reason}.").format(
@@ -312,9 +324,12 @@ class Portfolio(View):
             done.append(entry.name)
             self._index_old = True
             with self._turn:
+                known = self.version
                 self._waiting.pop(0)
-                self._settled(entry, version)
-                self.take_over([adopted] if adopted else [])
+                self._settled(entry, made.version)
+                if made.before not in (known, made.version):
+                    self._forget()
+                self.take_over([made.adopted] if made.adopted else [])
 
     def _settled(self, entry: Entry, version: str) -> None:
         self.version = version
@@ -365,7 +380,7 @@ class Portfolio(View):
                 self.adopt(found)
                 self.repo.index.seen(found.same, self.root)
                 self._index_old |= bool(found.same)
-            if moved or found.changed or set(found.problems) != set(self.problems):
+            if moved or found.changed or found.problems or self.problems:
                 self._forget()
             self.problems = found.problems
             return moved or bool(found.changed)
@@ -387,12 +402,12 @@ class Portfolio(View):
 
     def heal(self) -> None:
         """Write again whatever is damaged of the newest version and can be made from the files in the folder."""
-        contents = {}
-        for path in self.repo.index.blobs:
-            data = self.folder.read(path)
-            if data is not None:
-                contents[path] = data
-        self.repo.heal(contents)
+        if self.repo.index.version != self.repo.head():
+            everything = outside.look(self.root, Index(self.repo.git_dir), ()).changed
+            names = {path: blob_name(data) for path, data in everything.items() if data is not None}
+            self.repo.index.become(self.repo.head(), names)
+        contents = {path: self.folder.read(path) for path in self.repo.index.blobs}
+        self.repo.heal({path: data for path, data in contents.items() if data is not None})
 
     # The past
 

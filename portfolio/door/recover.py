@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from portfolio.clock import instant
-from portfolio.errors import BrokenRecord, GitMissing, NotSaved, PortfolioError
+from portfolio.errors import BrokenRecord, GitMissing, PortfolioError
 from portfolio.i18n import _
 from portfolio.model.work import Work
 from portfolio.store import files
@@ -30,7 +30,7 @@ def start(portfolio: Portfolio) -> None:
     for name in journal.broken():
         journal.set_aside(name, lost)
     orphans = journal.orphans()
-    repo.clear_locks(crashed=bool(orphans))
+    repo.clear_locks(crashed=bool(orphans) or repo.index.left_half_done())
     _clear_temps(portfolio.root, everywhere=bool(orphans))
     repo.index.load()
     portfolio.version = repo.head()
@@ -45,7 +45,11 @@ def start(portfolio: Portfolio) -> None:
     except PortfolioError as error:
         portfolio.news.append(str(error))
     with contextlib.suppress(GitMissing):
-        portfolio.refresh()
+        try:
+            portfolio.refresh()
+        except BrokenRecord:
+            portfolio.heal()
+            portfolio.refresh()
     _recover_texts(portfolio)
     _settle_quietly(portfolio)
 
@@ -70,7 +74,7 @@ def _recover_texts(portfolio: Portfolio) -> None:
             with portfolio.change("text.recover", f"Recover text typed at {clock}: {work.title}", work=work.id) as made:
                 text = (entry.contents.get("text") or b"").decode("utf-8", "replace")
                 made.write_text(work, text, base=str(note.get("base", "")))
-        except NotSaved as error:
+        except PortfolioError as error:
             portfolio.news.append(str(error))
             continue
         portfolio.journal.done(entry.name)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from portfolio.clock import instant
+from portfolio.door.outside import judge
 from portfolio.door.view import Owner
 from portfolio.errors import BrokenRecord, PortfolioError
 from portfolio.history.message import Note
@@ -21,6 +23,19 @@ from portfolio.store import files
 from portfolio.store.journal import Entry, Journal
 
 Contents = dict[str, bytes | None]
+
+
+class Settled(NamedTuple):
+    """What became of a save."""
+
+    version: str
+    """The version that holds it."""
+    before: str
+    """The version it was put on."""
+    adopted: Entry | None
+    """A further save, where a file was edited outside in the same moment."""
+
+
 _ATTEMPTS = 50
 
 
@@ -39,18 +54,18 @@ def merge_file(
             merged, _clashes = merge_record(load(base) if base else None, load(mine), load(theirs), prefer)
             return canonical(merged)
         if path.endswith((".md", ".txt")):
-            sides = [side.decode("utf-8") for side in (base or b"", mine, theirs)]
+            sides = [side.decode("utf-8").replace("\r\n", "\n") for side in (base or b"", mine, theirs)]
             return merge_text(sides[0], sides[1], sides[2], prefer)[0].encode()
     except (Malformed, UnicodeDecodeError):
         pass
     return mine if prefer == "mine" else max(mine, theirs, key=blob_name)
 
 
-def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> tuple[str, Entry | None]:
+def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
     """Make the version a save asks for, and bring the folder up to it. Doing it again changes nothing; the entry stays.
 
     Returns:
-        The version that holds the save, and a further save where a file was edited outside in the same moment.
+        What came of it.
 
     Raises:
         OSError, PortfolioError: it is not done; the entry stays.
@@ -82,18 +97,21 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> tuple[st
             _("Another program is writing to the history just now. What you saved is safe."),
             _("It becomes a version at the next save."),
         )
-    known = {path: {before[path], bases.get(path, ""), stored["seen"].get(path, "")} for path in contents}
+    own = {path: blob_name(data) for path, data in entry.contents.items() if data is not None}
+    known = {
+        path: {before[path], own.get(path, ""), bases.get(path, ""), stored["seen"].get(path, "")} for path in contents
+    }
     strangers = _write_folder(repo.root, contents, known)
     _update_index(repo, head, version, contents, strangers)
     adopted = _adopt(repo, journal, version, contents, strangers, stored["at"], before) if strangers else None
-    return version, adopted
+    return Settled(version, head, adopted)
 
 
 def _merged(repo: Repo, entry: Entry, before: Mapping[str, str]) -> Contents:
     """What the save makes of the newest version."""
     bases: Mapping[str, str] = entry.note["bases"]
     out: Contents = {}
-    for path, mine in entry.contents.items():
+    for path, mine in sorted(entry.contents.items()):
         base, head = bases.get(path, ""), before[path]
         if head == base or (mine is not None and head == blob_name(mine)):
             out[path] = mine
@@ -105,7 +123,17 @@ def _merged(repo: Repo, entry: Entry, before: Mapping[str, str]) -> Contents:
         except BrokenRecord:
             old = None
         out[path] = merge_file(path, old, mine, repo.objects.read(head, "blob") if head else None)
+        _point_at(out, mine, out[path])
     return out
+
+
+def _point_at(contents: Contents, old: bytes | None, new: bytes | None) -> None:
+    """Records of the same save that name a text (a draft, its assessment) name what it has become."""
+    if old is not None and new is not None and old != new:
+        before, after = blob_name(old).encode(), blob_name(new).encode()
+        for path, data in contents.items():
+            if data is not None and path.startswith("records/"):
+                contents[path] = data.replace(before, after)
 
 
 def _words(repo: Repo, before: Mapping[str, str], contents: Contents) -> tuple[int, int] | None:
@@ -120,13 +148,17 @@ def _words(repo: Repo, before: Mapping[str, str], contents: Contents) -> tuple[i
 
 
 def _write_folder(root: str, contents: Contents, known: Mapping[str, set[str]]) -> Contents:
-    """Write the working files. Those with bytes nobody knows are left, and returned."""
+    """Write the working files. Those with bytes nobody knows are left, and returned. Nothing goes through links."""
     strangers: Contents = {}
     for path, data in contents.items():
+        if not files.is_inside(root, path):
+            continue
         try:
             found = files.read(f"{root}/{path}", files.LARGEST)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             found = None
+        except OSError:
+            continue  # a link, a folder or a closed file is in its place: left alone, and reported at the next look
         if found == data:
             continue
         if found is not None and blob_name(found) not in known[path]:
@@ -135,8 +167,9 @@ def _write_folder(root: str, contents: Contents, known: Mapping[str, set[str]]) 
             files.remove(f"{root}/{path}")
             _remove_empty(root, os.path.dirname(path))
         else:
-            files.make_folders(os.path.dirname(f"{root}/{path}"))
-            files.write(f"{root}/{path}", data)
+            with contextlib.suppress(NotADirectoryError, IsADirectoryError, FileExistsError):
+                files.make_folders(os.path.dirname(f"{root}/{path}"))
+                files.write(f"{root}/{path}", data)
     return strangers
 
 
@@ -163,14 +196,24 @@ def _adopt(
     strangers: Contents,
     at: str,
     before: Mapping[str, str],
-) -> Entry:
-    """Somebody edited a file while it was being saved: their edit becomes a save of its own, merged with ours."""
+) -> Entry | None:
+    """Somebody edited a file while it was being saved: their edit becomes a save of its own, merged with ours.
+
+    What is broken is left as it is; other files than records and texts stay theirs, ours being in the history.
+    """
     merged: Contents = {}
     for path, theirs in strangers.items():
+        if theirs is None or judge(path, theirs, repo.index) is not None:
+            continue
+        if not path.endswith((".json", ".md", ".txt")):
+            merged[path] = theirs
+            continue
         base = repo.objects.read(before[path], "blob") if before[path] else None
         merged[path] = merge_file(path, base, contents[path], theirs)
-    bases = {path: repo.blob_at(version, path) for path in strangers}
-    return journal.add(version, outside_note(at, bases, strangers), merged)
+    if not merged:
+        return None
+    bases = {path: repo.blob_at(version, path) for path in merged}
+    return journal.add(version, outside_note(at, bases, {path: strangers[path] for path in merged}), merged)
 
 
 def outside_note(at: str, bases: Mapping[str, str], contents: Contents) -> dict[str, Any]:

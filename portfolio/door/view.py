@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -18,9 +19,11 @@ from portfolio.model.record import Record
 from portfolio.model.work import Work
 from portfolio.store import files
 from portfolio.store.tables import Tables
-from portfolio.text import clean, is_clean
+from portfolio.text import clean, is_clean, line
 
 R = TypeVar("R", bound=Record)
+_OWNER = re.compile(r"p[0-9a-f]{16}")
+_ESCAPED = re.compile(rb"\\[ubfr]")
 MAX_TEXT = 8 * 1024 * 1024
 MAX_FILE = 25 * 1024 * 1024
 FORMAT = 1
@@ -79,6 +82,8 @@ class Folder:
         """See `Source`."""
         if path in self.over:
             return self.over[path]
+        if path.startswith("works/") and not files.is_inside(self.root, path):
+            return None
         try:
             return files.read(f"{self.root}/{path}", files.LARGEST)
         except OSError:
@@ -86,7 +91,7 @@ class Folder:
 
     def names(self, folder: str) -> list[str]:
         """See `Source`."""
-        found = set(_walk(self.root, folder))
+        found = set(_walk(self.root, folder)) if files.is_inside(self.root, f"{folder}/.") else set()
         for path, data in self.over.items():
             if path.startswith(f"{folder}/"):
                 (found.add if data is not None else found.discard)(path)
@@ -136,6 +141,27 @@ def cleaned(value: Any) -> Any:
     return value
 
 
+def read_owner(data: bytes) -> Owner:
+    """Whose portfolio it is, from the bytes of portfolio.json.
+
+    Raises:
+        Malformed: it is not what it should be.
+    """
+    found = cleaned(load(data))
+    if type(found.get("format")) is not int:
+        raise Malformed("“format” is missing or not a number")
+    if found["format"] > FORMAT:
+        raise Malformed("written by a newer Portfolio; update to open it")
+    name, language, courses = found.get("name"), found.get("language", "en"), found.get("courses", [])
+    if not (isinstance(found.get("id"), str) and _OWNER.fullmatch(found["id"])):
+        raise Malformed("“id” is not p and 16 hexadecimal digits")
+    if not (isinstance(name, str) and line(name) and isinstance(language, str)):
+        raise Malformed("“name” is missing or not text")
+    if not (isinstance(courses, list) and all(isinstance(one, str) for one in courses)):
+        raise Malformed("“courses” is not a list of texts")
+    return Owner(found["id"], line(name), language, tuple(courses))
+
+
 def read_record(path: str, data: bytes) -> tuple[dict[str, Any], Record | None]:
     """The JSON and the record in a file under records/; no record where the kind is from a newer program.
 
@@ -143,7 +169,8 @@ def read_record(path: str, data: bytes) -> tuple[dict[str, Any], Record | None]:
         Malformed: it is not what it should be.
     """
     document = load(data)
-    if b"\\u" in data or ((not data.isascii() or b"\x7f" in data) and not is_clean(data.decode().removeprefix("\ufeff"))):
+    plain = data.isascii() and b"\x7f" not in data
+    if _ESCAPED.search(data) or (not plain and not is_clean(data.decode().removeprefix("\ufeff"))):
         document = cleaned(document)
     kind = KINDS.get(path.split("/")[1])
     if kind is None:
@@ -176,12 +203,8 @@ class View:
             BrokenRecord: portfolio.json cannot be read.
         """
         try:
-            found = cleaned(load(self._source.read("portfolio.json") or b""))
-            if type(found["format"]) is not int or found["format"] > FORMAT:
-                raise Malformed("written by a newer Portfolio; update to open it")
-            courses = tuple(str(one) for one in found.get("courses", ()))
-            return Owner(str(found["id"]), str(found["name"]), str(found.get("language", "en")), courses)
-        except (Malformed, KeyError) as error:
+            return read_owner(self._source.read("portfolio.json") or b"")
+        except Malformed as error:
             raise BrokenRecord(
                 _("portfolio.json cannot be read: {reason}.").format(reason=error),
                 _("Mend the file, or take it from the history: “git checkout HEAD portfolio.json” in the folder."),

@@ -16,6 +16,7 @@ _HEAD = struct.Struct(">4sII")
 _ENTRY = struct.Struct(">10I20sH")
 _MASK = 0xFFFFFFFF
 _LIMIT = 256 * 1024 * 1024
+_WRITING = "writing"
 Stat = tuple[int, int, int]
 """Modification time (ns, cut to what the index holds), size (bytes), inode."""
 
@@ -78,6 +79,16 @@ class Index:
             and mtime < self._written
         )
 
+    def left_half_done(self) -> bool:
+        """Whether a process that is gone was writing the index, so that its lock may stand there."""
+        try:
+            words = files.read(self._stamp, 200).decode("ascii", "replace").split()
+        except OSError:
+            return False
+        if len(words) != 3 or words[0] != _WRITING or words[1] != files.HOST or not words[2].isdigit():
+            return False
+        return int(words[2]) == os.getpid() or not files.alive(int(words[2]))
+
     def become(self, version: str, blobs: Mapping[str, str]) -> None:
         """Stand for another version; what is known of unchanged files is kept."""
         self._raw = {path: raw for path, raw in self._raw.items() if blobs.get(path) == self.blobs.get(path)}
@@ -116,6 +127,7 @@ class Index:
         body = b"".join(parts)
         check = hashlib.sha1(body, usedforsecurity=False)
         lock = f"{self._path}.lock"
+        files.jot(self._stamp, f"{_WRITING} {files.HOST} {os.getpid()}\n".encode())
         if not files.claim(lock, body + check.digest(), lasting=False):
             return False
         files.unclaim(lock, self._path, lasting=False)

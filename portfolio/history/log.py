@@ -12,7 +12,9 @@ from portfolio.history import git, message
 from portfolio.i18n import _
 from portfolio.text import line
 
-FORMAT = "%x1e%H%x1f%P%x1f%aI%x1f%an%x1f%B"
+FORMAT = "%H%x00%P%x00%aI%x00%an%x00%B"
+"""Fields end with NUL, which no message can hold; so do versions (-z)."""
+_FIELDS = 5
 _REVISION = re.compile(r"[0-9a-f]{7,40}")
 _CHUNK = 1 << 16
 
@@ -20,8 +22,8 @@ _CHUNK = 1 << 16
 class Version:
     """One version: a commit, read no further than it is asked about."""
 
-    def __init__(self, raw: str) -> None:
-        self.id, self._parents, self._when, self._author, self._message = raw.split("\x1f", 4)
+    def __init__(self, name: str, parents: str, when: str, author: str, message: str) -> None:
+        self.id, self._parents, self._when, self._author, self._message = name, parents, when, author, message
 
     @property
     def short(self) -> str:
@@ -52,18 +54,42 @@ class Version:
         return message.parse(self._message)
 
 
+def from_commit(name: str, data: bytes) -> Version:
+    """A version from the bytes of its commit, without a process."""
+    head, _blank, message = data.decode("utf-8", "replace").partition("\n\n")
+    fields: dict[str, list[str]] = {}
+    for one in head.split("\n"):
+        word, _space, rest = one.partition(" ")
+        fields.setdefault(word, []).append(rest)
+    who, _end, when = (fields.get("author") or [""])[0].rpartition("> ")
+    return Version(name, " ".join(fields.get("parent", [])), _date(when), who.partition(" <")[0], message)
+
+
+def _date(raw: str) -> str:
+    """`1763917200 -0500` as ISO 8601, "" where it makes no sense."""
+    seconds, _space, offset = raw.partition(" ")
+    try:
+        zone = datetime.strptime(offset, "%z").tzinfo
+        return datetime.fromtimestamp(int(seconds), zone).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
 def timeline(git_dir: str, start: str, limit: int = 0) -> Iterator[Version]:
     """Versions from `start` back, newest first, as they arrive; at most `limit` where that is not 0."""
     extra = [f"--max-count={limit}"] if limit else []
-    process = git.spawn(git_dir, "log", f"--format={FORMAT}", "--topo-order", *extra, start, "--")
+    process = git.spawn(git_dir, "log", "-z", f"--format={FORMAT}", "--topo-order", *extra, start, "--")
     assert process.stdout is not None
     try:
-        rest = b""
+        rest: list[bytes] = [b""]
         while chunk := process.stdout.read1(_CHUNK):  # type: ignore[attr-defined]
-            *whole, rest = (rest + chunk).split(b"\x1e")
-            yield from (Version(raw.decode("utf-8", "replace")) for raw in whole if raw)
-        if rest:
-            yield Version(rest.decode("utf-8", "replace"))
+            first, *more = chunk.split(b"\0")
+            rest[-1] += first
+            rest += more
+            whole = (len(rest) - 1) // _FIELDS * _FIELDS
+            for at in range(0, whole, _FIELDS):
+                yield Version(*(part.decode("utf-8", "replace") for part in rest[at : at + _FIELDS]))
+            rest = rest[whole:]
     finally:
         process.kill()
         process.communicate()

@@ -14,6 +14,7 @@ from portfolio.i18n import _
 from portfolio.store import files
 
 _FILE, _FOLDER = "100644", "40000"
+_FILES = ("100644", "100755")
 _NAME = re.compile(r"[0-9a-f]{40}")
 Entry = tuple[str, str]
 """Mode and object name of one line in a tree."""
@@ -22,6 +23,15 @@ Entry = tuple[str, str]
 def is_name(text: str) -> bool:
     """Whether the text is a whole object name (40 lower-case hexadecimal digits)."""
     return bool(_NAME.fullmatch(text))
+
+
+_LEADS_OUT = re.compile(r"(?:^|/)(?:\.{1,2}|\.git|git~\d+|)(?:/|$)|[\\:\x00]", re.IGNORECASE)
+_UNSEEN = str.maketrans("", "", "\u200b\u200c\u200d\u200e\u200f\ufeff")
+
+
+def is_safe(path: str) -> bool:
+    """Whether a path from a tree stays inside the folder and out of .git, on every system."""
+    return not _LEADS_OUT.search(path.translate(_UNSEEN)) and not any("\ud800" <= c <= "\udfff" for c in path)
 
 
 def name_of(kind: str, data: bytes) -> str:
@@ -92,17 +102,18 @@ class Objects:
 
     def find(self, tree: str, path: str) -> str:
         """The object at a path below a tree, "" where there is none."""
+        mode = _FOLDER
         for part in path.split("/"):
-            _mode, tree = self.tree(tree).get(part, ("", "")) if tree else ("", "")
+            mode, tree = self.tree(tree).get(part, ("", "")) if tree and mode == _FOLDER else ("", "")
         return tree
 
     def walk(self, tree: str, below: str = "") -> Iterator[tuple[str, str, str]]:
         """Every file below a tree, as (path, mode, object)."""
         for entry, (mode, name) in self.tree(tree).items():
             path = f"{below}{entry}"
-            if mode == _FOLDER:
+            if mode == _FOLDER and is_safe(path):
                 yield from self.walk(name, path + "/")
-            else:
+            elif mode in _FILES and is_safe(path):
                 yield path, mode, name
 
     def difference(self, old: str, new: str, below: str = "") -> dict[str, tuple[str, str]]:
@@ -116,10 +127,12 @@ class Objects:
             if before == after:
                 continue
             path = below + entry
+            if not is_safe(path):
+                continue
             folders = [name if mode == _FOLDER else "" for mode, name in (before, after)]
             if any(folders):
                 found |= self.difference(folders[0], folders[1], path + "/")
-            leaves = tuple("" if mode == _FOLDER else name for mode, name in (before, after))
+            leaves = tuple(name if mode in _FILES else "" for mode, name in (before, after))
             if any(leaves):
                 found[path] = (leaves[0], leaves[1])
         return found

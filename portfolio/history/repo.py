@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -18,6 +19,8 @@ from portfolio.store import files
 BRANCH = "refs/heads/main"
 _LOOSE_LIMIT = 1_000
 _LOCK_AGE = 10.0
+_one_at_a_time = threading.Lock()
+"""Threads of one process take turns; other processes are kept off by the lock file."""
 
 
 class Moved(Exception):
@@ -48,6 +51,7 @@ class Repo:
                 config.set_value("user", "email", email)
                 config.set_value("core", "autocrlf", "false")
                 config.set_value("core", "quotePath", "false")
+                config.set_value("core", "fileMode", "false")
                 config.set_value("gc", "auto", "0")
         finally:
             repo.close()
@@ -66,6 +70,9 @@ class Repo:
         """
         with contextlib.suppress(OSError):
             found = files.read(f"{self.git_dir}/HEAD", 4096).decode("utf-8", "replace").strip()
+            if not found:
+                files.write(f"{self.git_dir}/HEAD", f"ref: {BRANCH}\n".encode())
+                return self._ref()
             if found != f"ref: {BRANCH}":
                 raise ReadOnly(
                     _("With git, this folder was switched to another branch, so nothing is saved here now."),
@@ -111,7 +118,7 @@ class Repo:
 
     def _readable(self, version: str) -> bool:
         try:
-            self.objects.tree(self.objects.commit(version)[0])
+            self.objects.commit(version)
         except BrokenRecord:
             return False
         return True
@@ -161,6 +168,10 @@ class Repo:
 
     def _swap(self, old: str, new: str) -> None:
         """Point the branch at a version, only if it still points at `old`; git's own way of locking."""
+        with _one_at_a_time:
+            self._swap_alone(old, new)
+
+    def _swap_alone(self, old: str, new: str) -> None:
         path = f"{self.git_dir}/{BRANCH}"
         lock = f"{path}.lock"
         files.make_folders(os.path.dirname(path))
@@ -237,6 +248,15 @@ class Repo:
             if self.index.blobs.get(path) == blob_name(data):
                 self.objects.write("blob", data)
         self.objects.write_tree("", self.index.blobs)
+
+    def newest(self, count: int) -> list[log.Version]:
+        """The last few versions, read one by one without starting git where they are not packed."""
+        found: list[log.Version] = []
+        name = self.head()
+        while name and len(found) < count:
+            found.append(log.from_commit(name, self.objects.read(name, "commit")))
+            name = (found[-1].parents or [""])[0]
+        return found
 
     def timeline(self, start: str = "", limit: int = 0) -> Iterator[log.Version]:
         """Versions, newest first (see `log.timeline`)."""

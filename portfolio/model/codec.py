@@ -15,7 +15,7 @@ Json = Any
 T = TypeVar("T")
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 32
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 
 class Malformed(ValueError):
@@ -35,17 +35,26 @@ def canonical(value: Json) -> bytes:
 def _no_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twin = next(name for name in names if names.count(name) > 1)
-        raise Malformed(f"the name “{twin}” stands twice in one object")
+        seen: set[str] = set()
+        for name, _value in pairs:
+            if name in seen:
+                raise Malformed(f"the name “{name}” stands twice in one object")
+            seen.add(name)
     return found
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise Malformed(f"{text[:20]} is larger than any number that can be kept")
+    return value
 
 
 def _constant(name: str) -> Json:
     raise Malformed(f"{name} is not a number that JSON knows")
 
 
-_reader = json.JSONDecoder(object_pairs_hook=_no_twins, parse_constant=_constant)
+_reader = json.JSONDecoder(object_pairs_hook=_no_twins, parse_constant=_constant, parse_float=_number)
 
 
 def load(data: bytes) -> dict[str, Json]:

@@ -13,6 +13,7 @@ from portfolio.text import count_words, words
 Tag = Literal["same", "added", "removed"]
 _TOKEN = re.compile(r"\n+|[^\S\n]*[\w’']+|[^\S\n]*[^\w\s]|[^\S\n]+")
 _EDITS = 400
+_LONG = 3_000
 _CELLS = 40_000
 
 
@@ -38,7 +39,7 @@ def compare(old: str, new: str) -> list[Piece]:
         return [Piece("same", new)] if new else []
     a, b = _lines(old), _lines(new)
     pieces: list[Piece] = []
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=len(a) + len(b) > _LONG).get_opcodes():
         if tag == "equal":
             pieces.append(Piece("same", "".join(a[a1:a2])))
         else:
@@ -92,7 +93,7 @@ def counts(old: str, new: str) -> Counts:
     """How many words came and went between two texts; inside a changed stretch their order does not count."""
     a, b = _lines(old), _lines(new)
     added = removed = 0
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=len(a) + len(b) > _LONG).get_opcodes():
         if tag == "equal":
             continue
         before, after = Counter(words("".join(a[a1:a2]))), Counter(words("".join(b[b1:b2])))
@@ -141,7 +142,7 @@ def _myers(a: list[int], b: list[int]) -> list[tuple[int, int, int]]:
     n, m = len(a), len(b)
     reach = {1: 0}
     trace: list[dict[int, int]] = []
-    for edits in range(min(n + m, max(10, (n + m) // 4), _EDITS) + 1):
+    for edits in range(min(n + m, max(10, (n + m) // 4), _EDITS if n + m < _LONG else _EDITS // 4) + 1):
         trace.append(dict(reach))
         for k in range(-edits, edits + 1, 2):
             down = k == -edits or (k != edits and reach[k - 1] < reach[k + 1])

@@ -225,8 +225,9 @@ def _joined(
     if prefer == "mine":
         clashes.append(Clash("text", mine, theirs))
         return [mine]
-    if mine.strip() in theirs or theirs.strip() in mine:
-        return [max(mine, theirs, key=lambda side: (len(side), side))]
+    holds = [one for one, other in ((mine, theirs), (theirs, mine)) if other.strip() in one]
+    if holds:
+        return [max(holds, key=lambda side: (len(side), side))]
     first, second = sorted((mine, theirs), key=_rank)
     clashes.append(Clash("text", first, second))
     return [first, second]

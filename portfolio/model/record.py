@@ -39,6 +39,8 @@ class Record:
 
     KIND: ClassVar[str] = ""
     SCHEMA: ClassVar[int] = 1
+    shown: ClassVar[Record | None] = None
+    """The record this one was edited from, as the person saw it; None where it was made or read as it is."""
 
     id: str
     """Its name, made by `new_id`; never changes."""
@@ -48,8 +50,10 @@ class Record:
     """Names this version of the program does not know; kept as they are."""
 
     def edit(self, **changes: Any) -> Self:
-        """A copy with other values."""
-        return dataclasses.replace(self, **changes)
+        """A copy with other values, that remembers what it was made from."""
+        made = dataclasses.replace(self, **changes)
+        object.__setattr__(made, "shown", self.shown or self)
+        return made
 
     @property
     def path(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 
@@ -23,6 +24,7 @@ from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, text
 
 _OWN = "own"
+_KEEP_AFTER = 2.0
 
 
 class Choose(Frame):
@@ -30,8 +32,8 @@ class Choose(Frame):
 
     SECTION = "work"
     HELP = N_(
-        "Fixed parts say why they are fixed. In an open part the arrow keys move, Enter picks. Tab goes to the next "
-        "part. Say why in a sentence or two, then Ctrl+S begins the work."
+        "Fixed parts say why they are fixed. In an open part the arrow keys move, Enter picks and goes on; so does "
+        "Tab. Say why in a sentence or two, then Ctrl+S begins the work."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Choose this"), priority=True),
@@ -54,6 +56,8 @@ class Choose(Frame):
         super().__init__()
         self._course, self._chosen_for, self._work = course, task, work
         self._picks: dict[str, str] = {}
+        self._timer: Timer | None = None
+        self._ready = False
 
     def body(self) -> Iterable[Widget]:
         """Heading, parts, reason, title."""
@@ -115,7 +119,12 @@ class Choose(Frame):
         self.reload()
         first = next((name for name in PARTS if self._chosen_for.parts[name].open), None)
         if first:
-            self.query_one(f"#part-{first}").focus()
+            self.query_one(f"#part-{first}").focus(scroll_visible=False)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self._ready = True
 
     @property
     def _key(self) -> str:
@@ -126,9 +135,7 @@ class Choose(Frame):
         for name in PARTS:
             part = self._chosen_for.parts[name]
             if part.fixed:
-                fixed = lines(
-                    (text(part.fixed, "bold"), text(_("because {reason}").format(reason=part.because), "$muted"))
-                )
+                fixed = lines((text(part.fixed, "bold"), text(service.because(self._course, part), "$muted")))
                 self.query_one(f"#fixed-{name}", Card).show(fixed)
             else:
                 rows = [(option.id, self._option(name, part, option.id)) for option in part.options]
@@ -169,6 +176,18 @@ class Choose(Frame):
         else:
             self.focus_next()
 
+    def on_text_area_changed(self) -> None:
+        """Keep soon what is written."""
+        self._keep_soon()
+
+    def on_input_changed(self) -> None:
+        """Keep soon what is written."""
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        if self._timer is None and self._ready:
+            self._timer = self.set_timer(_KEEP_AFTER, self._keep)
+
     def _given(self) -> dict[str, str]:
         out = {}
         for name, pick in self._picks.items():
@@ -177,6 +196,7 @@ class Choose(Frame):
         return out
 
     def _keep(self) -> None:
+        self._timer = None
         given = {
             "picks": self._given(),
             "reason": self.query_one("#reason", TextArea).text,
@@ -189,6 +209,11 @@ class Choose(Frame):
 
     def action_save(self) -> None:
         """Begin the work (or change its choice)."""
+        missing = next((n for n in PARTS if self._chosen_for.parts[n].open and n not in self._picks), "")
+        if missing:
+            self.app.say(_("Pick something for {part} first.").format(part=service.part_name(missing)))
+            self.query_one(f"#part-{missing}").focus()
+            return
         reason, title = self.query_one("#reason", TextArea).text, self.query_one("#title", Input).value
         made: list[Work] = []
 
@@ -200,6 +225,8 @@ class Choose(Frame):
                 made.append(service.choose(self.desk, self._course, self._chosen_for, self._given(), reason, title))
 
         if self.app.attempt(do):
+            if self._timer is not None:
+                self._timer.stop()
             self.desk.portfolio.let_go(form=self._key)
             self.app.pop_screen()
             if self._work is None:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -111,6 +112,7 @@ class Frame(Screen[None]):
     ]
 
     app: PortfolioApp
+    _shown_at: Size | None = None
 
     def compose(self) -> ComposeResult:
         """Top line, sections, body, keys."""
@@ -136,6 +138,7 @@ class Frame(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what there is."""
+        self._shown_at = self.app.size
         self._draw()
         self.reload()
 
@@ -146,9 +149,11 @@ class Frame(Screen[None]):
             self.reload()
 
     def on_resize(self) -> None:
-        """Arrange for the new size."""
-        self._draw()
-        self.reload()
+        """Arrange for another size."""
+        if self.is_mounted and self.app.size != self._shown_at:
+            self._shown_at = self.app.size
+            self._draw()
+            self.reload()
 
     def _draw(self) -> None:
         self.query_one(SectionBar).draw(wide=self.wide)
@@ -161,6 +166,9 @@ class Frame(Screen[None]):
     def on_section_bar_chosen(self, message: SectionBar.Chosen) -> None:
         """Go to a section that was clicked."""
         self.app.action_go(message.section)
+
+    def settled(self) -> None:
+        """What was saved has become a version."""
 
     def reload(self) -> None:
         """Show the portfolio as it is now. Called after every change and resize."""

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
 
 
+_STATUS = {"active": N_("Active"), "idea": N_("Idea"), "closed": N_("Closed")}
+
+
 class Goals(Frame):
     """All goals, and one of them in full."""
 
@@ -54,9 +57,7 @@ class Goals(Frame):
 
     def body(self) -> Iterable[Widget]:
         """The list and one goal."""
-        yield Container(
-            Listing(_("Goals"), id="list"), VerticalScroll(Card(id="detail"), id="one", can_focus=False), id="pair"
-        )
+        yield Container(Listing(_("Goals"), id="list"), VerticalScroll(Card(id="detail"), id="one"), id="pair")
 
     def reload(self) -> None:
         """Fill the list."""
@@ -97,7 +98,9 @@ class Goals(Frame):
             value = values.get(field.name, str(getattr(goal, field.name)))
             due = day(value) if field.kind == "date" else None
             if due:
-                value = f"{month_day(due, self.desk.today)} ({when(due, self.desk.today)})"
+                value = month_day(due, self.desk.today)
+                if abs((due - self.desk.today).days) < 7:
+                    value += f" ({when(due, self.desk.today)})"
             rows += [text(_(field.label), "$muted"), text(value or "–")]
         checks = self.desk.check_ins(goal)
         if checks:
@@ -118,7 +121,7 @@ class Goals(Frame):
                 )
             rows += [text(_("Looking back"), "$muted"), text(goal.closing.reflection)]
             rows += [text(_("Next step"), "$muted"), text(goal.closing.next_step)]
-        card.show(lines(rows), heading=handle(goal))
+        card.show(lines(rows), heading=_(_STATUS[goal.status]))
 
     def pick(self, goal: str) -> None:
         """Show one goal by its id."""

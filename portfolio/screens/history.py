@@ -24,6 +24,10 @@ class History(Frame):
         """The timeline."""
         yield Timeline()
 
+    def settled(self) -> None:
+        """Show the new version."""
+        self.query_one(Timeline).load()
+
     def reload(self) -> None:
         """Read it again."""
         self.query_one(Timeline).load()

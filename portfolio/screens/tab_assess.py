@@ -234,7 +234,9 @@ class Assess(Tab):
         for level in course.scale(rubric):
             label = level.key if level.name == level.key else f"{level.key} {level.name}"
             rows.append(text(f"{label}  {criterion.descriptors.get(level.key, '')}", "bold"))
-            rows += [text(f"“{one}”", "$amber") for one in criterion.exemplars.get(level.key, ())]
+            rows += [
+                text(one if one[:1] in '"“' else f"“{one}”", "$amber") for one in criterion.exemplars.get(level.key, ())
+            ]
             rows.append(Content(""))
         self.app.push_screen(Reading(f"{name} – {_('examples')}", lines(rows)))
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import ScrollableContainer, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 
@@ -17,6 +17,7 @@ from portfolio.model.work import PARTS, STEPS_HELP, Step
 from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.workspace import Tab
 from portfolio.services import works as service
+from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, stage_bar, text
 
@@ -45,11 +46,11 @@ class Choices(Tab):
 
     def compose(self) -> ComposeResult:
         """Choice and plan side by side."""
-        with Container(id="pair"):
-            with VerticalScroll(id="left", can_focus=False):
+        with ScrollableContainer(id="pair"):
+            with VerticalScroll(id="left"):
                 yield Card(_("Your choice"), id="choice")
                 yield Card(_("Files"), id="files")
-            with VerticalScroll(id="right", can_focus=False):
+            with VerticalScroll(id="right"):
                 yield Listing(_("Plan"), id="plan")
                 yield Card(_("Where it stands"), id="stages")
 
@@ -71,7 +72,7 @@ class Choices(Tab):
             if part is not None:
                 label = service.part_name(name) + (f" · {_('fixed')}" if part.fixed else "")
                 rows += [text(label, "$muted"), text(service.picked(part, choice.picks.get(name) if choice else None))]
-                rows += [text(_("because {reason}").format(reason=part.because), "$muted")] if part.fixed else []
+                rows += [text(service.because(found[0], part), "$muted")] if found and part.fixed else []
         rows += [text(_("Why"), "$muted"), text(choice.reason)] if choice else []
         self.query_one("#choice", Card).show(lines(rows))
         self.query_one("#plan", Listing).show(list(self._steps(plan)), foot=_("p changes it"))
@@ -149,11 +150,11 @@ class Choices(Tab):
         work = self.work
         if work.shared:
             told = _("It goes back to your work in progress. Whoever has read it has read it; its history stays.")
-            question = Ask(_("Take “{title}” back?").format(title=work.title[:40]), told)
+            question = Ask(_("Take “{title}” back?").format(title=shorten(work.title, 40)), told)
             do = service.take_back
         else:
             told = _("It is marked as ready to be read. You have no class yet, so only this computer can show it.")
-            question = Ask(_("Share “{title}”?").format(title=work.title[:40]), told)
+            question = Ask(_("Share “{title}”?").format(title=shorten(work.title, 40)), told)
             do = service.share
 
         def after(yes: bool | None) -> None:

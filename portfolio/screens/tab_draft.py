@@ -20,7 +20,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.diff import counts
 from portfolio.model.form import Field, Form, never
 from portfolio.model.work import DRAFT_FORM
-from portfolio.screens.dialogs.form import FormDialog
+from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.workspace import Tab
 from portfolio.services import works as service
 from portfolio.text import count_words, shorten
@@ -144,13 +144,20 @@ class Writing(Tab):
         return True
 
     def _take(self) -> None:
-        """Go on from the text as it is saved; where it was changed outside, both are in it now."""
+        """Go on from the text as it is saved; where it was changed elsewhere, both are in it now."""
+        if self._load():
+            self.app.say(_("The text was changed in another place, too. Both are in it now."), lasting=True)
+
+    def _load(self) -> bool:
+        """Show the text as it is saved; True where the editor held another."""
         self._base, self._saved_text = self.app.desk.view.blob(self.work), self.app.desk.view.text(self.work)
-        if self.editor.text != self._saved_text:
+        other = self.editor.text != self._saved_text
+        if other:
             at = self.editor.cursor_location
             self.editor.replace(self._saved_text, (0, 0), self.editor.document.end)
             self.editor.move_cursor(at)
         self._count()
+        return other
 
     def action_save(self) -> None:
         """Make a version now."""
@@ -247,10 +254,17 @@ class Writing(Tab):
         self.app.push_screen(CompareDrafts(self.work, self.editor.text), self._restored)
 
     def _restored(self, number: int | None) -> None:
-        if number:
-            draft = self.app.desk.drafts(self.work)[number - 1]
-            if self.app.attempt(lambda: service.restore_draft(self.app.desk, self.work, number, draft)):
-                self._take()
+        if not number:
+            return
+        draft = self.app.desk.drafts(self.work)[number - 1]
+
+        def after(yes: bool | None) -> None:
+            if yes and self.app.attempt(lambda: service.restore_draft(self.app.desk, self.work, number, draft)):
+                self._load()
+                self.app.say(_("This is draft {n} again.").format(n=number))
+
+        told = _("The text becomes draft {n} again. What stands now stays in the history.").format(n=number)
+        self.app.push_screen(Ask(_("Go back to “{name}”?").format(name=shorten(draft.name, 30)), told), after)
 
     def action_attach(self) -> None:
         """Keep a file with the work."""

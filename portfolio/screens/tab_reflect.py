@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Select, Static, TextArea
 
@@ -26,6 +27,26 @@ from portfolio.wording import month_day
 _KEEP_AFTER = 2.0
 
 
+class Earlier(Listing):
+    """Earlier reflections; its keys work only while it has the focus, so that nothing typed can erase or share."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "earlier('share')", N_("Share it")),
+        Binding("x", "earlier('erase')", N_("Erase it")),
+    ]
+
+    class Wanted(Message):
+        """Something is to be done with the reflection under the cursor."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+
+    def action_earlier(self, what: str) -> None:
+        """Pass it on to the tab."""
+        self.post_message(self.Wanted(what))
+
+
 class Reflect(Tab):
     """Looking back, and forward."""
 
@@ -39,20 +60,18 @@ class Reflect(Tab):
     Reflect #write { width: 3fr; scrollbar-gutter: stable; }
     Reflect #before { width: 2fr; margin-left: 1; }
     .-narrow Reflect #pair { layout: vertical; }
-    .-narrow Reflect #write { width: 1fr; height: 2fr; }
-    .-narrow Reflect #before { width: 1fr; height: 1fr; margin-left: 0; }
+    .-narrow Reflect #write { width: 1fr; height: 1fr; }
+    .-narrow Reflect #before { width: 1fr; height: 6; margin-left: 0; }
     Reflect #who { height: auto; padding: 0 1; }
     Reflect Select { width: 40; margin-bottom: 0; }
     Reflect .prompt { height: auto; margin: 1 1 0 1; }
     Reflect TextArea { height: 3; border: none; border-left: wide $quiet; background: $bar; padding: 0 1; margin: 0 1; }
-    Reflect TextArea:focus { border: none; border-left: wide $primary; height: 5; }
+    Reflect TextArea:focus { border: none; border-left: wide $primary; }
     Reflect #list { height: auto; max-height: 50%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Keep"), key_display="^s", priority=True),
         Binding("f5", "private", N_("Private / shared")),
-        Binding("s", "share", N_("Share it"), show=False),
-        Binding("x", "erase", N_("Erase it"), show=False),
     ]
 
     def __init__(self, work: str) -> None:
@@ -71,7 +90,7 @@ class Reflect(Tab):
                 yield Select(options, value=self._moment, allow_blank=False, id="moment", compact=True)
                 yield Vertical(id="prompts")
             with VerticalScroll(id="before", can_focus=False):
-                yield Listing(_("Earlier"), id="list")
+                yield Earlier(_("Earlier"), id="list")
                 yield Card(id="one")
 
     async def on_mount(self) -> None:
@@ -172,6 +191,7 @@ class Reflect(Tab):
             self.app.say(_("Kept. Only you can read it.") if self._private else _("Kept, as a version."))
             await self._prompts({})
             self.reload()
+            self.enter()
 
     # Earlier ones
 
@@ -206,7 +226,14 @@ class Reflect(Tab):
         foot = _("s shares · x erases") if found[1] else ""
         card.show(lines(rows[:-1]), heading=_(MOMENT_NAMES[found[0].moment]), foot=foot)
 
-    def action_share(self) -> None:
+    def on_earlier_wanted(self, message: Earlier.Wanted) -> None:
+        """Share or erase the one under the cursor."""
+        if message.what == "share":
+            self._share()
+        else:
+            self._erase()
+
+    def _share(self) -> None:
         """Share a private reflection, after saying what that means."""
         found = self._chosen()
         if found is None or not found[1]:
@@ -218,9 +245,9 @@ class Reflect(Tab):
             if yes:
                 self.app.attempt(lambda: service.share(self.app.desk, self.work, found[0]))
 
-        self.app.push_screen(Ask(_("Share this reflection?"), told), after)
+        self.app.push_screen(Ask(_("Share this reflection?"), told, grave=True), after)
 
-    def action_erase(self) -> None:
+    def _erase(self) -> None:
         """Erase a private reflection, after saying what that means."""
         found = self._chosen()
         if found is None or not found[1]:
@@ -232,4 +259,4 @@ class Reflect(Tab):
                 self.app.attempt(lambda: service.erase(self.app.desk, found[0]))
 
         told = _("Nothing of it stays: not the text, not its earlier versions. This cannot be undone.")
-        self.app.push_screen(Ask(_("Erase this reflection for good?"), told), after)
+        self.app.push_screen(Ask(_("Erase this reflection for good?"), told, grave=True), after)

@@ -26,6 +26,10 @@ class Story(Tab):
         """Read it again."""
         self.query_one(Timeline).load()
 
+    def settled(self) -> None:
+        """Show the new version."""
+        self.reload()
+
     def enter(self) -> None:
         """Into the list."""
         self.query_one("#versions").focus()

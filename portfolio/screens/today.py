@@ -90,7 +90,7 @@ class Today(Frame):
             rows.append(text(goal.statement, "bold"))
             rows.append(joined((text(told, "$muted"), "  ", sparkline(given[-8:]))))
         if not active:
-            rows.append(text(_("No goal yet. Press n to set one."), "$muted"))
+            rows.append(text(_("No active goal. Press n to set one."), "$muted"))
         more = len(active) - 4
         foot = _("{n} more · 2 all").format(n=more) if more > 0 else _("2 all")
         self.query_one("#goals", Card).show(lines(rows), foot=foot)
@@ -129,7 +129,7 @@ class Today(Frame):
 
     def _lately(self) -> None:
         rows: list[Content] = []
-        for version in self.desk.portfolio.timeline(6):
+        for version in self.desk.portfolio.repo.newest(6):
             told = tell(self.desk, version)
             words = counted(version.note.words)
             at = short_time(version.at.astimezone(self.desk.now.tzinfo), self.desk.today)
@@ -146,6 +146,10 @@ class Today(Frame):
                 )
             )
         self.query_one("#lately", Card).show(lines(rows), foot=_("4 history"))
+
+    def settled(self) -> None:
+        """Show the new version."""
+        self._lately()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Do a step."""

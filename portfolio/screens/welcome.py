@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Select, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Footer, Input, OptionList, Select, Static
 
 from portfolio.course import shelf
 from portfolio.course.reader import read_course
@@ -20,7 +19,8 @@ from portfolio.door.create import create
 from portfolio.errors import BadInput, PortfolioError
 from portfolio.i18n import LANGUAGES, N_, _
 from portfolio.text import slug
-from portfolio.widgets.pixels import lines, sign, text, title_of
+from portfolio.widgets.card import Listing
+from portfolio.widgets.pixels import joined, lines, sign, text, title_of
 
 if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
@@ -32,8 +32,7 @@ class Welcome(Screen[None]):
     HELP = N_("Tab goes on, Space picks a course, Ctrl+S makes the portfolio.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "make", N_("Make my portfolio"), priority=True, key_display="^s"),
-        Binding("f1", "app.help", N_("Help")),
-        Binding("ctrl+q", "app.leave", N_("Leave"), key_display="^q"),
+        Binding("space", "pick", N_("Pick a course"), show=False),
     ]
     CSS = """
     Welcome { align: center middle; }
@@ -45,12 +44,18 @@ class Welcome(Screen[None]):
         border: none; border-left: wide $quiet; background: $bar; padding: 0 1; height: 1;
     }
     Welcome Select { height: auto; }
-    Welcome SelectionList { border: none; border-left: wide $quiet; background: $bar; height: auto; padding: 0 1; }
-    Welcome Input:focus, Welcome SelectionList:focus { border: none; border-left: wide $primary; }
+    Welcome Listing { border: none; border-left: wide $quiet; background: $bar; padding: 0 1; }
+    Welcome Input:focus, Welcome Listing:focus { border: none; border-left: wide $primary; }
     Welcome Vertical { height: auto; margin-top: 1; }
     Welcome #wrong { color: $removed; height: auto; margin-top: 1; }
     """
     app: PortfolioApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, tuple[str, str]] = {}
+        self._picked: set[str] = set()
+        self._proposed = os.path.join(os.path.expanduser("~"), "portfolio")
 
     def compose(self) -> ComposeResult:
         """The questions."""
@@ -77,32 +82,48 @@ class Welcome(Screen[None]):
                     lines((text(_("Folder"), "bold"), text(_("A new folder; everything is kept there."), "$muted"))),
                     markup=False,
                 )
-                yield Input(os.path.join(os.path.expanduser("~"), "portfolio"), id="folder")
+                yield Input(self._proposed, id="folder")
             with Vertical():
                 yield Static(text(_("Courses (Space picks)"), "bold"), markup=False)
-                yield SelectionList(*self._courses(), id="courses", compact=True)
+                yield Listing(id="courses")
             yield Static("", markup=False, id="wrong")
         yield Footer(show_command_palette=False)
 
-    @staticmethod
-    def _courses() -> list[Selection[str]]:
-        found: list[Selection[str]] = []
-        for folder in shipped().values():
-            contents = folder_files(folder)
-            course = read_course(contents, course_version(contents))[0]
-            found.append(Selection(Content(sign(course.title)), folder, len(found) == 0))
-        return found
+    def _courses(self) -> None:
+        rows = []
+        for name, (title, _folder) in self._known.items():
+            mark = text("◆ ", "$primary") if name in self._picked else text("○ ", "$muted")
+            rows.append((name, joined((mark, text(title)))))
+        self.query_one("#courses", Listing).show(rows)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Pick a course, or not."""
+        self._picked ^= {self.query_one("#courses", Listing).key_at(event.option_index)}
+        self._courses()
+
+    def action_pick(self) -> None:
+        """The same with Space."""
+        listing = self.query_one("#courses", Listing)
+        if listing.has_focus:
+            self._picked ^= {listing.chosen}
+            self._courses()
 
     def on_mount(self) -> None:
         """Begin with the name."""
+        for name, folder in shipped().items():
+            contents = folder_files(folder)
+            self._known[name] = (read_course(contents, course_version(contents))[0].title, folder)
+        self._picked = set(list(self._known)[:1])
+        self._courses()
         self.query_one("#name").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Propose a folder from the name until one is typed."""
         folder = self.query_one("#folder", Input)
-        if event.input.id == "name" and not folder.has_focus:
+        if event.input.id == "name" and folder.value == self._proposed:
             name = slug(event.value) if event.value.strip() else ""
-            folder.value = os.path.join(os.path.expanduser("~"), f"portfolio-{name}" if name else "portfolio")
+            self._proposed = os.path.join(os.path.expanduser("~"), f"portfolio-{name}" if name else "portfolio")
+            folder.value = self._proposed
 
     def action_make(self) -> None:
         """Make the portfolio and open it."""
@@ -110,8 +131,8 @@ class Welcome(Screen[None]):
         try:
             folder = os.path.expanduser(self.query_one("#folder", Input).value.strip())
             contents: dict[str, bytes] = {}
-            for place in self.query_one("#courses", SelectionList).selected:
-                contents.update(shelf.to_keep(str(place))[1])
+            for picked in sorted(self._picked):
+                contents.update(shelf.to_keep(self._known[picked][1])[1])
             if not contents:
                 raise BadInput(_("Pick at least one course."), _("Space picks the one under the cursor."))
             language = str(self.query_one("#language", Select).value)

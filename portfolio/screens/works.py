@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -57,7 +56,6 @@ class Works(Frame):
 
     SECTION = "work"
     HELP = N_("Enter opens a work, or the choices of a task. Stages guide you, they never block: you may draft first.")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", N_("Open"), show=True)]
     CSS = """
     Works #pair { layout: horizontal; }
     Works #list { width: 3fr; height: 100%; }
@@ -70,9 +68,7 @@ class Works(Frame):
 
     def body(self) -> Iterable[Widget]:
         """The list and one work."""
-        yield Container(
-            Listing(_("Work"), id="list"), VerticalScroll(Card(id="detail"), id="one", can_focus=False), id="pair"
-        )
+        yield Container(Listing(_("Work"), id="list"), VerticalScroll(Card(id="detail"), id="one"), id="pair")
 
     def reload(self) -> None:
         """Fill the list."""
@@ -86,7 +82,7 @@ class Works(Frame):
         rows += [(work.id, self._row(work)) for work in going]
         rows += [("", text(_("To choose"), "$muted"))] if free else []
         for course, task in free:
-            room = max(20, self.query_one("#list").size.width - len(course.title) - 8)
+            room = max(20, self._width() - len(course.title) - 8)
             told = joined((text(shorten(task.title, room)), text(f"  {course.title}", "$muted")))
             rows.append((f"{course.ref}#{task.id}", told))
         rows += [("", text(_("Shared"), "$muted"))] if done else []
@@ -96,12 +92,16 @@ class Works(Frame):
         if self.focused is None:
             self.query_one("#list").focus()
 
+    def _width(self) -> int:
+        """Columns of the list."""
+        return (self.app.size.width - 23) * 3 // 7 if self.wide else self.app.size.width - 2
+
     def _row(self, work: Work) -> Content:
         count = len(self.desk.drafts(work))
         told = ngettext("{n} draft", "{n} drafts", count)
         if not work.shared:
             told = next((one.label for one in service.stages(self.desk, work) if one.state == "now"), told)
-        room = max(20, self.query_one("#list").size.width - len(told) - 8)
+        room = max(20, self._width() - len(told) - 8)
         return joined((text(shorten(work.title, room), "bold"), text(f"  {told}", "$muted")))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

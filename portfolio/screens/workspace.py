@@ -49,6 +49,9 @@ class Tab(Container):
     def reload(self) -> None:
         """Show the work as it is now."""
 
+    def settled(self) -> None:
+        """What was saved has become a version."""
+
     def enter(self) -> None:
         """Put the cursor where one begins."""
 
@@ -161,6 +164,11 @@ class Workspace(Frame):
         self.query_one(TabLine).draw(self._tab)
         for tab in self.query(Tab):
             tab.reload()
+
+    def settled(self) -> None:
+        """Tell the tab."""
+        for tab in self.query(Tab):
+            tab.settled()
 
     async def show_tab(self, key: str) -> None:
         """Leave the present tab, saving it, and show another."""

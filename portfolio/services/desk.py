@@ -136,7 +136,12 @@ class Desk:
         Raises:
             NotFound: none or several answer to it.
         """
-        return find(text, self.works(), lambda one: (one.id, one.id[-8:], one.folder, slug(one.title)), _("work"))
+        return find(
+            text,
+            self.works(),
+            lambda one: (one.id, one.id[-8:], one.folder, one.task.partition("#")[2], slug(one.title)),
+            _("work"),
+        )
 
     def find_goal(self, text: str) -> Goal:
         """The goal a person named by id or the beginning of its statement.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from portfolio.clock import day
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
 from portfolio.model.form import Form
@@ -37,13 +38,23 @@ def _fields(desk: Desk, given: dict[str, str], before: str = "") -> dict[str, An
     return {**given, "standard": desk.standard_ref(given["standard"]) if given["standard"] else ""}
 
 
+def _with_code(desk: Desk, answers: Answers) -> dict[str, Any]:
+    """Answers in which a standard may be named by its name instead of its code."""
+    named = str(answers.get("standard") or "").strip().lower()
+    code = next((one.code for one in desk.standards() if named in (one.code.lower(), one.name.lower())), "")
+    return {**answers, "standard": code or answers.get("standard")}
+
+
 def add(desk: Desk, answers: Answers, *, idea: bool = False) -> Goal:
     """Set a goal, or note an idea for one.
 
     Raises:
         BadInput: a field is missing or wrong (an idea needs only the statement).
     """
-    given = checked(IDEA_FORM if idea else GOAL_FORM, answers, desk)
+    given = checked(IDEA_FORM if idea else GOAL_FORM, _with_code(desk, answers), desk)
+    due = day(given["check_in"])
+    if due is not None and due < desk.today:
+        raise BadInput(_("The check-in on {day} is past.").format(day=due), _("Choose today or a day to come."))
     name, now = desk.fresh()
     goal = Goal(id=name, created=now, status="idea" if idea else "active", **_fields(desk, given))
     verb = "Note an idea for a goal" if idea else "Set a goal"
@@ -125,9 +136,11 @@ def quote_in(desk: Desk, work: Work, quote: str) -> Passage:
     if not quote:
         return Passage(work.id, desk.view.blob(work), 0, len(text), shorten(text, 80))
     at = text.find(quote)
+    if at < 0 and len(text.lower()) == len(text):
+        at = text.lower().find(quote.lower())
     if at < 0:
         raise BadInput(
             _("“{quote}” does not stand in “{title}”.").format(quote=shorten(quote, 60), title=shorten(work.title, 40)),
             _("Copy the words exactly as they are in the text."),
         )
-    return Passage(work.id, desk.view.blob(work), at, at + len(quote), quote)
+    return Passage(work.id, desk.view.blob(work), at, at + len(quote), text[at : at + len(quote)])

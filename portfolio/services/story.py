@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portfolio.clock import instant
 from portfolio.history.log import Version
 from portfolio.i18n import N_, _
 from portfolio.model.codec import Malformed, load
@@ -73,6 +74,8 @@ def tell(desk: Desk, version: Version) -> Told:
     note = version.note
     sign, what = _TOLD.get(note.change, ("○", ""))
     work = desk.view.get(Work, note.work) if note.work else None
+    if note.undoes:
+        return Told(sign, _(what), shorten(note.subject.partition(": ")[2], 60))
     if work is not None:
         return Told(sign, _(what) or note.subject, shorten(work.title, 60))
     for record in note.records:
@@ -83,6 +86,17 @@ def tell(desk: Desk, version: Version) -> Told:
                 return Told(sign, _(what) or note.subject, shorten(goal.statement, 60))
     rest = note.subject.partition(": ")[2] if what else ""
     return Told(sign, _(what) or note.subject, shorten(rest, 60))
+
+
+def to_undo(desk: Desk) -> Version | None:
+    """The newest change that stands: not an undo, and not undone already. Doing it again walks further back."""
+    gone: set[str] = set()
+    for version in desk.portfolio.timeline():
+        if version.note.change == "undo":
+            gone.add(version.note.undoes)
+        elif version.id not in gone:
+            return version
+    return None
 
 
 def timeline(
@@ -184,4 +198,7 @@ def _plain(value: Any) -> str:
         return "\n".join(parts)
     if isinstance(value, list):
         return "\n".join(_plain(part) for part in value)
+    at = instant(value) if isinstance(value, str) and "T" in value else None
+    if at is not None:
+        return f"{at:%Y-%m-%d %H:%M}"
     return "" if value in (None, "", False) else str(value)

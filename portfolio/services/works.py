@@ -112,6 +112,14 @@ def picked(part: Part, choice: Pick | None) -> str:
     return choice.own or (option.name if option else choice.option)
 
 
+def because(course: Course, part: Part) -> str:
+    """Why a part is fixed, with the names of standards in place of their codes."""
+    reason = part.because
+    for standard in course.standards:
+        reason = reason.replace(standard.code, standard.name)
+    return _("because {reason}").format(reason=reason)
+
+
 def choose(desk: Desk, course: Course, task: Task, picks: Mapping[str, str], reason: str, title: str = "") -> Work:
     """Begin a work: what was picked for each open part, and why.
 

@@ -220,6 +220,16 @@ def is_left_over(name: str) -> bool:
     return not pid.isdigit() or int(pid) == os.getpid() or not alive(int(pid))
 
 
+def is_inside(root: str, path: str) -> bool:
+    """Whether no folder on the way from `root` to `path` is a link to somewhere else."""
+    folder = root
+    for part in path.split("/")[:-1]:
+        folder = f"{folder}/{part}"
+        if os.path.islink(folder):
+            return False
+    return True
+
+
 def not_saved(error: OSError, where: str) -> NotSaved:
     """The plain message for a file call that failed while saving."""
     if error.errno in _SPACE:

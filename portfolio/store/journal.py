@@ -42,7 +42,9 @@ class Journal:
         Raises:
             OSError: nothing was kept.
         """
-        name = f"{time.time_ns():020d}-{files.HOST}-{os.getpid()}-{os.urandom(4).hex()}.save"
+        newest = self._names(".save")[-1:]
+        order = max(time.time_ns(), int(newest[0][:20]) + 1 if newest and newest[0][:20].isdigit() else 0)
+        name = f"{order:020d}-{files.HOST}-{os.getpid()}-{os.urandom(4).hex()}.save"
         self._write(name, {"parent": parent, "note": dict(note)}, contents)
         return Entry(name, parent, note, contents)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from portfolio.i18n import N_
 from portfolio.widgets.pixels import title_of
 
 
@@ -46,6 +50,8 @@ class Listing(OptionList):
     Listing:ansi > .option-list--option-highlighted { text-style: reverse; }
     Listing > .option-list--option-disabled { color: $muted; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", N_("Choose"), key_display="⏎")]
 
     def __init__(self, heading: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False)

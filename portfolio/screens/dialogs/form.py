@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Submit = Callable[[dict[str, Any]], Any]
 _KEEP_AFTER = 1.5
+_PAUSE = 0.3
 
 
 class FormDialog(ModalScreen[bool]):
@@ -126,6 +128,8 @@ class FormDialog(ModalScreen[bool]):
         """Say what was recalled."""
         above = self.query_one("#above", Static)
         told = [self._above] if self._above else []
+        if not self.app.desk.portfolio.writable:
+            told.append(_("This portfolio can only be read; nothing can be saved here."))
         if self._recalled:
             told.append(_("This is what you typed last time. Ctrl+X throws it away."))
         if told:
@@ -146,19 +150,25 @@ class FormDialog(ModalScreen[bool]):
                 out[field.name] = widget.value
         return out
 
-    def on_input_changed(self) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         """Keep what is typed."""
-        self._keep_soon()
+        self._keep_soon(event.input)
 
-    def on_text_area_changed(self) -> None:
+    def on_input_submitted(self) -> None:
+        """Enter goes to the next question."""
+        self.focus_next()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is typed."""
-        self._keep_soon()
+        self._keep_soon(event.text_area)
 
-    def on_select_changed(self) -> None:
+    def on_select_changed(self, event: Select.Changed) -> None:
         """Keep what is chosen."""
-        self._keep_soon()
+        self._keep_soon(event.select)
 
-    def _keep_soon(self) -> None:
+    def _keep_soon(self, changed: Widget) -> None:
+        if changed.id and self.is_mounted:
+            self.query_one(f"#{changed.id.replace('field-', 'wrong-')}").remove_class("-shown")
         if self._key and self._timer is None and self.is_mounted:
             self._timer = self.set_timer(_KEEP_AFTER, self._keep)
 
@@ -211,11 +221,15 @@ class FormDialog(ModalScreen[bool]):
 
 
 class Ask(ModalScreen[bool]):
-    """Says what will happen and asks; gives True for yes."""
+    """Says what will happen and asks; gives True for yes.
 
-    HELP = N_("Y or Enter says yes, N or Escape says no.")
+    Keys of the first moment do not count, and what is grave takes a key that nobody types by accident.
+    """
+
+    HELP = N_("Y or Enter says yes (Ctrl+Y where it is for good), N or Escape says no.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "answer(True)", N_("Yes")),
+        Binding("y,enter", "agree", N_("Yes")),
+        Binding("ctrl+y", "agree_for_good", N_("Yes, for good"), key_display="^y"),
         Binding("n,escape", "answer(False)", N_("No")),
     ]
     DEFAULT_CSS = """
@@ -227,9 +241,16 @@ class Ask(ModalScreen[bool]):
     Ask Footer { background: $card; }
     """
 
-    def __init__(self, heading: str, told: str) -> None:
+    def __init__(self, heading: str, told: str, *, grave: bool = False) -> None:
         super().__init__()
-        self._heading, self._told = heading, told
+        self._heading, self._told, self._grave = heading, told, grave
+        self._since = monotonic()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """One way to say yes works and is shown, the other is hidden."""
+        if action in ("agree", "agree_for_good"):
+            return (action == "agree_for_good") == self._grave
+        return True
 
     def compose(self) -> ComposeResult:
         """The sentence and the keys."""
@@ -237,6 +258,15 @@ class Ask(ModalScreen[bool]):
             paper.border_title = Content(sign(self._heading))
             yield Static(Content(sign(self._told) + "\n"), markup=False)
             yield Footer(show_command_palette=False)
+
+    def action_agree(self) -> None:
+        """Yes."""
+        if monotonic() - self._since > _PAUSE:
+            self.dismiss(True)
+
+    def action_agree_for_good(self) -> None:
+        """Yes, and it cannot be taken back."""
+        self.action_agree()
 
     def action_answer(self, answer: bool) -> None:
         """Give the answer back."""
