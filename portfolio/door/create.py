@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from portfolio.clock import Clock
 from portfolio.door.portfolio import Portfolio
 from portfolio.door.view import FORMAT
-from portfolio.errors import BadInput, NotSaved
+from portfolio.errors import BadInput, PortfolioError
 from portfolio.history.message import Note
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
@@ -72,7 +72,7 @@ def create(root: str, name: str, clock: Clock, *, language: str = "en", courses:
     except OSError as error:
         shutil.rmtree(work, ignore_errors=True)
         raise files.not_saved(error, root) from error
-    except NotSaved:
+    except PortfolioError:
         shutil.rmtree(work, ignore_errors=True)
         raise
     return Portfolio.open(root, clock)

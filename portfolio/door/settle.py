@@ -79,13 +79,14 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
         stored["work"],
         None,
         stored["undoes"],
+        entry.id,
     )
     at = instant(stored["at"])
     assert at is not None
     for _attempt in range(_ATTEMPTS):
         head = repo.head()
         before = {path: repo.blob_at(head, path) for path in entry.contents}
-        contents = _merged(repo, entry, before)
+        contents = _merged(repo, entry, before, done=repo.holds(head, entry.parent, entry.id))
         note = replace(note, words=_words(repo, before, contents))
         try:
             version = repo.commit(head, contents, note, at, owner.name, owner.email)
@@ -107,8 +108,10 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
     return Settled(version, head, adopted)
 
 
-def _merged(repo: Repo, entry: Entry, before: Mapping[str, str]) -> Contents:
-    """What the save makes of the newest version."""
+def _merged(repo: Repo, entry: Entry, before: Mapping[str, str], *, done: bool) -> Contents:
+    """What the save makes of the newest version; nothing new where it is a version already (`done`)."""
+    if done:
+        return {path: repo.objects.read(name, "blob") if name else None for path, name in before.items()}
     bases: Mapping[str, str] = entry.note["bases"]
     out: Contents = {}
     for path, mine in sorted(entry.contents.items()):

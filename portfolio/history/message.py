@@ -24,6 +24,8 @@ class Note:
     """Words that came and went in texts."""
     undoes: str = ""
     """The version it undoes or restores, whole."""
+    save: str = ""
+    """The save it was made from, so that none is ever made a version twice."""
 
 
 def compose(note: Note) -> bytes:
@@ -36,6 +38,8 @@ def compose(note: Note) -> bytes:
         lines.append(f"Words: +{note.words[0]} -{note.words[1]}")
     if note.undoes:
         lines.append(f"Undoes: {line(note.undoes)}")
+    if note.save:
+        lines.append(f"Save: {line(note.save)}")
     lines.append(f"App: portfolio/{__version__}")
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
@@ -56,6 +60,7 @@ def parse(message: str) -> Note:
         work=first.get("Work", ""),
         words=_words(first.get("Words", "")),
         undoes=first.get("Undoes", ""),
+        save=first.get("Save", ""),
     )
 
 

@@ -19,6 +19,7 @@ from portfolio.store import files
 BRANCH = "refs/heads/main"
 _LOOSE_LIMIT = 1_000
 _LOCK_AGE = 10.0
+_FAR = 5_000
 _one_at_a_time = threading.Lock()
 """Threads of one process take turns; other processes are kept off by the lock file."""
 
@@ -38,7 +39,13 @@ class Repo:
 
     @staticmethod
     def make(root: str, owner: str, email: str) -> None:
-        """Make an empty repository that belongs to `owner`, whatever git is set to on this computer."""
+        """Make an empty repository that belongs to `owner`, whatever git is set to on this computer.
+
+        Raises:
+            GitMissing: git is not there.
+        """
+        git.program()
+        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
         import git as gitpython
 
         command = gitpython.Git(root)
@@ -257,6 +264,16 @@ class Repo:
             found.append(log.from_commit(name, self.objects.read(name, "commit")))
             name = (found[-1].parents or [""])[0]
         return found
+
+    def holds(self, head: str, parent: str, save: str) -> bool:
+        """Whether a save has already become one of the versions since `parent`."""
+        name, steps = head, 0
+        while name and name != parent and steps < _FAR:
+            version = log.from_commit(name, self.objects.read(name, "commit"))
+            if version.note.save == save:
+                return True
+            name, steps = (version.parents or [""])[0], steps + 1
+        return False
 
     def timeline(self, start: str = "", limit: int = 0) -> Iterator[log.Version]:
         """Versions, newest first (see `log.timeline`)."""

@@ -23,11 +23,16 @@ class Entry:
     name: str
     """Its file in the journal."""
     parent: str
-    """The version it was based on, "" for none."""
+    """The version that was the newest when it was kept, "" for none."""
     note: Mapping[str, Any]
     """What the version will say of itself; the journal does not read it."""
     contents: Mapping[str, bytes | None] = field(repr=False)
     """Path to its new bytes, or None where it is removed."""
+
+    @property
+    def id(self) -> str:
+        """A short name that no other save has."""
+        return hashlib.sha256(self.name.encode()).hexdigest()[:12]
 
 
 class Journal:
