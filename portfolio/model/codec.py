@@ -115,16 +115,23 @@ def decode(kind: type[T], value: Json) -> T:
     Raises:
         Malformed: naming the place, what was expected and what was found.
     """
-    return typing.cast(T, _decoder(typing.cast(Any, kind))(value, ""))
+    return typing.cast(T, _decoder(typing.cast(Any, kind))(value))
 
 
-def _expected(what: str, value: Json, where: str) -> Malformed:
+def _expected(what: str, value: Json) -> Malformed:
     shown = json.dumps(value, ensure_ascii=False)
-    return Malformed(f"expected {what}, found {shown[:60]}", where)
+    return Malformed(f"expected {what}, found {shown[:60]}")
+
+
+def _inside(error: Malformed, place: str) -> Malformed:
+    """The same mistake, one step further out; `place` is `.name` or `[number]`."""
+    reason = str(error).removeprefix(f"{error.where}: ") if error.where else str(error)
+    inner = f".{error.where}" if error.where and not error.where.startswith("[") else error.where
+    return Malformed(reason, f"{place.removeprefix('.')}{inner}")
 
 
 @cache
-def _decoder(hint: Any) -> Callable[[Json, str], Any]:
+def _decoder(hint: Any) -> Callable[[Json], Any]:
     origin = typing.get_origin(hint)
     if dataclasses.is_dataclass(hint):
         return _dataclass_decoder(typing.cast(type, hint))
@@ -132,67 +139,89 @@ def _decoder(hint: Any) -> Callable[[Json, str], Any]:
         return _literal_decoder(typing.get_args(hint))
     if origin in (Union, types.UnionType):
         inner = _decoder(next(arg for arg in typing.get_args(hint) if arg is not type(None)))
-        return lambda value, where: None if value is None else inner(value, where)
+        return lambda value: None if value is None else inner(value)
     if origin is tuple:
         item = _decoder(typing.get_args(hint)[0])
-        return lambda value, where: _tuple(item, value, where)
+        return lambda value: _tuple(item, value)
     if origin in (dict, Mapping):
         member = _decoder(typing.get_args(hint)[1])
-        return lambda value, where: _mapping(member, value, where)
+        return lambda value: _mapping(member, value)
     return _scalar_decoder(hint)
 
 
-def _tuple(item: Callable[[Json, str], Any], value: Json, where: str) -> tuple[Any, ...]:
+def _tuple(item: Callable[[Json], Any], value: Json) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise _expected("a list", value, where)
-    return tuple(item(part, f"{where}[{n}]") for n, part in enumerate(value))
+        raise _expected("a list", value)
+    made = []
+    for number, part in enumerate(value):
+        try:
+            made.append(item(part))
+        except Malformed as error:
+            raise _inside(error, f"[{number}]") from None
+    return tuple(made)
 
 
-def _mapping(member: Callable[[Json, str], Any], value: Json, where: str) -> dict[str, Any]:
+def _mapping(member: Callable[[Json], Any], value: Json) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _expected("an object", value, where)
-    return {name: member(part, f"{where}.{name}") for name, part in value.items()}
+        raise _expected("an object", value)
+    made = {}
+    for name, part in value.items():
+        try:
+            made[name] = member(part)
+        except Malformed as error:
+            raise _inside(error, f".{name}") from None
+    return made
 
 
-def _literal_decoder(allowed: tuple[Any, ...]) -> Callable[[Json, str], Any]:
-    def check(value: Json, where: str) -> Any:
+def _literal_decoder(allowed: tuple[Any, ...]) -> Callable[[Json], Any]:
+    def check(value: Json) -> Any:
         if isinstance(value, str) and value in allowed:
             return value
-        raise _expected("one of " + ", ".join(f"“{a}”" for a in allowed), value, where)
+        raise _expected("one of " + ", ".join(f"“{a}”" for a in allowed), value)
 
     return check
 
 
-def _scalar_decoder(hint: Any) -> Callable[[Json, str], Any]:
+def _scalar_decoder(hint: Any) -> Callable[[Json], Any]:
     names = {str: "text", int: "a whole number", bool: "true or false"}
     if hint not in names:
         raise TypeError(f"the codec does not know {hint!r}")
 
-    def check(value: Json, where: str) -> Any:
+    def check(value: Json) -> Any:
         if type(value) is hint:
             return value
-        raise _expected(names[hint], value, where)
+        raise _expected(names[hint], value)
 
     return check
 
 
-def _dataclass_decoder(kind: type) -> Callable[[Json, str], Any]:
+def _dataclass_decoder(kind: type) -> Callable[[Json], Any]:
     hints = typing.get_type_hints(kind)
     fields = [f for f in dataclasses.fields(kind) if f.name != "extra"]
-    known = {f.name for f in fields}
+    readers = {f.name: _decoder(hints[f.name]) for f in fields}
+    needed = [f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING]
     keeps_extra = "extra" in hints
 
-    def make(value: Json, where: str) -> Any:
+    def make(value: Json) -> Any:
         if not isinstance(value, dict):
-            raise _expected("an object", value, where)
+            raise _expected("an object", value)
         given: dict[str, Any] = {}
-        for f in fields:
-            if f.name in value:
-                given[f.name] = _decoder(hints[f.name])(value[f.name], f"{where}.{f.name}".lstrip("."))
-            elif f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
-                raise Malformed(f"“{f.name}” is missing", where)
+        extra: dict[str, Any] = {}
+        for name, part in value.items():
+            read = readers.get(name)
+            if read is None:
+                extra[name] = part
+                continue
+            try:
+                given[name] = read(part)
+            except Malformed as error:
+                raise _inside(error, f".{name}") from None
+        for name in needed:
+            if name not in given:
+                raise Malformed(f"“{name}” is missing")
         if keeps_extra:
-            given["extra"] = {name: part for name, part in value.items() if name not in known}
+            extra.pop("schema", None)
+            given["extra"] = extra
         return kind(**given)
 
     return make

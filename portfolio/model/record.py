@@ -78,7 +78,7 @@ class Record:
             raise Malformed(
                 f"written by a newer Portfolio (schema {schema}, this one knows {cls.SCHEMA}); update to read it"
             )
-        return decode(cls, {name: part for name, part in value.items() if name != "schema"})
+        return decode(cls, value)
 
 
 @dataclass(frozen=True)

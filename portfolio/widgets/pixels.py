@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from textual.content import Content
+from textual.content import Content, Span
 
 from portfolio.i18n import ngettext
 from portfolio.model.diff import Piece, passages
@@ -82,18 +82,25 @@ def stage_bar(stages: Sequence[Stage], width: int = 200) -> Content:
 
 def difference(pieces: Sequence[Piece]) -> Content:
     """What came and went, word by word; long unchanged stretches are folded."""
-    parts: list[Content] = []
+    parts: list[str] = []
+    spans: list[Span] = []
+    at = 0
     for piece in passages(list(pieces)):
         if isinstance(piece, int):
             told = ngettext("{n} unchanged paragraph", "{n} unchanged paragraphs", piece)
-            parts.append(text(f"\n   ···  {told}  ···\n\n", "$muted"))
-        elif piece.tag == "same":
-            parts.append(text(piece.text))
+            shown, style = f"\n   ···  {told}  ···\n\n", "$muted"
         elif piece.tag == "added":
-            parts.append(text(piece.text if not _simple else f"{{+{piece.text}+}}", "$added bold"))
+            shown, style = (f"{{+{piece.text}+}}" if _simple else piece.text), "$added bold"
+        elif piece.tag == "removed":
+            shown, style = (f"[-{piece.text}-]" if _simple else piece.text), "$removed strike"
         else:
-            parts.append(text(piece.text if not _simple else f"[-{piece.text}-]", "$removed strike"))
-    return joined(parts)
+            shown, style = piece.text, ""
+        shown = sign(shown)
+        parts.append(shown)
+        if style:
+            spans.append(Span(at, at + len(shown), style))
+        at += len(shown)
+    return Content("".join(parts), spans=spans)
 
 
 def counted(words: tuple[int, int] | None) -> Content:
