@@ -330,7 +330,7 @@ async def _keys(words: int) -> float:
     from portfolio.app import PortfolioApp
     from portfolio.config import Config
     from portfolio.screens.works import begin
-    from portfolio.services import works
+    from portfolio.services import choosing, works
     from portfolio.services.desk import Desk
     from portfolio.widgets.editor import Editor
 
@@ -340,7 +340,7 @@ async def _keys(words: int) -> float:
         desk = Desk(mine, clock)
         course, task = desk.find_task("social-action")
         picks = {name: part.options[0].id for name, part in task.parts.items() if part.open}
-        work = works.choose(desk, course, task, picks, "Because", "A text")
+        work = choosing.choose(desk, course, task, picks, "Because", "A text")
         if words:
             works.save_text(desk, work, prose(words))
         mine.close()

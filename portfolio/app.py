@@ -109,10 +109,13 @@ class PortfolioApp(App[None]):
             config.remember(self.desk.portfolio.root)
         i18n.use(self.desk.view.owner.language)
         self.action_go("today")
-        for sentence in self.desk.portfolio.news:
-            self.say(sentence, lasting=True)
-        for problem in list(self.desk.portfolio.problems.values())[:3]:
-            self.say(_("Set aside: {problem}").format(problem=problem), lasting=True)
+        told = list(self.desk.portfolio.news)
+        told += [_("Set aside: {problem}").format(problem=one) for one in self.desk.portfolio.problems.values()][:3]
+        if told:
+            self.say("\n".join(told), lasting=True)
+        if self.desk.portfolio.enter_window():
+            both = _("This portfolio is open in another window, too. Nothing is lost: what both save is merged.")
+            self.say(both + " " + _("It is easier to close one of them."), lasting=True)
         if not self.desk.portfolio.writable:
             self.say(_("This folder can only be read. Nothing you do here is saved."), lasting=True)
         self.call_after_refresh(gc.enable)

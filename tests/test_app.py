@@ -22,7 +22,7 @@ from portfolio.door.create import create
 from portfolio.model.goal import Goal
 from portfolio.model.work import Draft, Reflection, Work
 from portfolio.screens.commands import commands
-from portfolio.services import goals, works
+from portfolio.services import choosing, goals, works
 from portfolio.services.desk import Desk
 from portfolio.widgets.card import Listing
 from portfolio.widgets.editor import Editor
@@ -188,7 +188,7 @@ def _begun(home: str, title: str = "Four score", text: str = DRAFTS[0]) -> str:
     desk = Desk(mine, mine.clock)
     course, task = desk.find_task("social-action")
     picks = {"content": task.parts["content"].options[0].id, "product": task.parts["product"].options[0].id}
-    work = works.choose(desk, course, task, picks, title, title)
+    work = choosing.choose(desk, course, task, picks, title, title)
     works.save_draft(desk, work, title, title, text)
     goals.add(desk, {**GOAL, "statement": title, "evidence": title, "why": title})
     mine.close()

@@ -255,6 +255,17 @@ def test_a_second_window_sees_and_merges(mine: Portfolio, folder: str) -> None:
     assert_clean(folder)
 
 
+def test_a_second_window_is_noticed(mine: Portfolio, folder: str) -> None:
+    assert not mine.enter_window()
+    child = os.fork()
+    if child == 0:
+        other = Portfolio(folder, mine.clock, writable=True)
+        os._exit(7 if other.enter_window() else 0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    mine.leave_window()
+    assert not os.path.exists(f"{folder}/.git/portfolio/window")
+
+
 def test_what_git_commits_by_hand_is_part_of_the_history(mine: Portfolio, folder: str) -> None:
     work = save_work(mine)
     mine.settle()

@@ -10,6 +10,7 @@ from portfolio.cli.context import as_json, ask, desk, interactive, items, one, s
 from portfolio.i18n import _
 from portfolio.model.form import Field, Form
 from portfolio.model.work import MOMENT_NAMES, PARTS, REASON, STEPS_HELP, TITLE, Work
+from portfolio.services import choosing, planning
 from portfolio.services import works as service
 from portfolio.services.desk import Desk, handle
 from portfolio.text import count_words
@@ -69,7 +70,7 @@ def task_show(named: str, which: str, as_json: bool) -> None:
             say(f"  {use.standard} {standard.name if standard else ''}: {use.situation}, {use.thinking}")
         for name in PARTS:
             part = found.parts[name]
-            say("", f"{service.part_name(name)}: {part.fixed or part.open}")
+            say("", f"{choosing.part_name(name)}: {part.fixed or part.open}")
             if part.fixed:
                 say(f"  {_('fixed, because {reason}').format(reason=part.because)}")
             for option in part.options:
@@ -96,7 +97,7 @@ def _choice_form(found: Task) -> Form:
             options = [(option.id, f"{option.name}: {option.what}") for option in part.options]
             if part.own:
                 options.append(("own:…", _("your own proposal, in a few words")))
-            fields.append(Field(name, "line", service.part_name(name), part.open))
+            fields.append(Field(name, "line", choosing.part_name(name), part.open))
             for key, shown in options:
                 if interactive():
                     say(f"  {key}  {shown}")
@@ -119,7 +120,7 @@ def choose(named: str, /, which: str, **given: str | None) -> None:
         if interactive():
             answers = ask(_choice_form(found), given, opened)
         picks = {name: answers.get(name) or "" for name in PARTS}
-        made = service.choose(opened, course, found, picks, answers.get("reason") or "", answers.get("title") or "")
+        made = choosing.choose(opened, course, found, picks, answers.get("reason") or "", answers.get("title") or "")
         say(f"{_('Chosen')}: {made.title} ({handle(made)})", f"  {made.text_path}")
 
 
@@ -134,14 +135,14 @@ def plan(named: str, which: str, steps: tuple[str, ...], done: tuple[int, ...], 
     with desk(named) as opened:
         work = opened.find_work(which)
         before = opened.plan(work)
-        made = list(service.read_steps("\n".join(steps))) or (list(before.steps) if before else [])
+        made = list(planning.read_steps("\n".join(steps))) or (list(before.steps) if before else [])
         task_found = opened.task_of(work)
         if proposed and task_found:
-            made = list(service.proposed_steps(opened, task_found[1]))
+            made = list(planning.proposed_steps(opened, task_found[1]))
         if not made and interactive():
             say(_(STEPS_HELP), _("An empty line ends the plan."))
             while text := click.prompt(_("Step"), default="", show_default=False):
-                made += service.read_steps(text)
+                made += planning.read_steps(text)
         for number in done:
             if not 1 <= number <= len(made):
                 raise click.UsageError(
@@ -150,7 +151,7 @@ def plan(named: str, which: str, steps: tuple[str, ...], done: tuple[int, ...], 
             old = made[number - 1]
             made[number - 1] = type(old)(old.text, old.by, True)
         if steps or done or proposed or not before:
-            service.plan(opened, work, made)
+            planning.plan(opened, work, made)
         for number, step in enumerate(made, 1):
             say(f"{number}  [{'x' if step.done else ' '}] {step.text} {step.by}")
 
@@ -219,8 +220,8 @@ def work_show(named: str, which: str, as_json: bool) -> None:
         for name in PARTS if task_found else ():
             part = task_found[1].parts[name] if task_found else None
             if part is not None:
-                told = service.picked(part, choice.picks.get(name) if choice else None)
-                say(f"  {service.part_name(name)}: {told}{' (' + _('fixed') + ')' if part.fixed else ''}")
+                told = choosing.picked(part, choice.picks.get(name) if choice else None)
+                say(f"  {choosing.part_name(name)}: {told}{' (' + _('fixed') + ')' if part.fixed else ''}")
         if choice:
             say(f"  {_('Why')}: {choice.reason}")
         for number, step in enumerate(steps.steps if steps else (), 1):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Literal, TypeVar
 
-from portfolio.course.page import Page, Pair, Row, Section, Table, parse
+from portfolio.course.checks import ID, Mistake, listed
+from portfolio.course.page import Page, Pair
+from portfolio.course.tasks import TaskReading
 from portfolio.i18n import _
 from portfolio.model.course import (
     FORMS,
     SITUATIONS,
     STEMS,
-    THINKING,
     Block,
     Capstone,
     CapstonePart,
@@ -21,9 +21,6 @@ from portfolio.model.course import (
     Criterion,
     Expectation,
     Level,
-    Milestone,
-    Part,
-    PartOption,
     Prompt,
     Question,
     Rubric,
@@ -34,116 +31,20 @@ from portfolio.model.course import (
     Survey,
     Task,
     Term,
-    Use,
 )
-from portfolio.model.work import MOMENTS, PARTS, SINGLE_POINT
+from portfolio.model.work import MOMENTS, SINGLE_POINT
 from portfolio.text import slug
 
 _T = TypeVar("_T", Rubric, Task)
-_MISSING = 0
 MANY_STANDARDS = 12
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+")
 _DATE = re.compile(r"(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """Something in a course that is not as it should be."""
-
-    file: str
-    line: int
-    expected: str
-    example: str = ""
-    warning: bool = False
-    """Advice only: the course can be used."""
-
-    def __str__(self) -> str:
-        kind = _("advice: ") if self.warning else ""
-        example = _(" For example: {example}").format(example=self.example) if self.example else ""
-        return f"{self.file}:{self.line}: {kind}{self.expected}{example}"
-
-
-class _Reader:
+class _Reader(TaskReading):
     """Reads one course; `mistakes` grows on the way."""
-
-    def __init__(self, contents: Mapping[str, bytes]) -> None:
-        self.contents = contents
-        self.mistakes: list[Mistake] = []
-        self.levels: tuple[Level, ...] = ()
-        self.grades: tuple[str, ...] = ()
-
-    def wrong(self, page: Page, line: int, expected: str, example: str = "", *, warning: bool = False) -> None:
-        """Note a mistake."""
-        if page.file.endswith(".md") and page.file not in self.contents and line != _MISSING:
-            return
-        self.mistakes.append(Mistake(page.file, max(line, 1), expected, example, warning))
-
-    # Pieces every file is made of
-
-    def page(self, file: str) -> Page:
-        """One file; a missing one is a mistake."""
-        page = parse(file, self.contents.get(file, b""))
-        if file not in self.contents:
-            self.wrong(page, _MISSING, _("This file is missing."), _("see docs/course-format.md"))
-        elif not page.sections:
-            self.wrong(page, 1, _("Expected a heading."), "# Title")
-        return page
-
-    def front(self, page: Page, key: str, example: str, *, optional: bool = False) -> Pair:
-        """One line of the front matter."""
-        pair = page.front.get(key)
-        if pair is None or not pair.value:
-            if not optional:
-                self.wrong(page, 1, _("Expected “{key}” between the --- lines at the top.").format(key=key), example)
-            return Pair(key, "", 1)
-        return pair
-
-    def rows(self, page: Page, section: Section | None, columns: Iterable[str], where: str) -> list[Row]:
-        """The rows of the table in a section, where it has these columns."""
-        need = list(columns)
-        example = "| " + " | ".join(need) + " |"
-        if section is None:
-            self.wrong(page, 1, _("Expected the section “{name}”.").format(name=where), f"## {where}")
-            return []
-        table: Table = section.table
-        if not table.columns:
-            self.wrong(page, section.line, _("Expected a table under “{name}”.").format(name=where), example)
-            return []
-        missing = [name for name in need if name not in table.columns]
-        if missing:
-            told = ", ".join(missing)
-            self.wrong(page, table.line, _("This table needs the columns: {names}.").format(names=told), example)
-            return []
-        for row in table.rows:
-            for name in need:
-                if not row.cells[name]:
-                    self.wrong(page, row.line, _("The column “{name}” is empty.").format(name=name), example)
-        return table.rows
-
-    def one_of(self, page: Page, line: int, value: str, allowed: Iterable[str], what: str) -> bool:
-        """Whether a value is allowed; if not, that is a mistake."""
-        known = list(allowed)
-        if value in known:
-            return True
-        self.wrong(
-            page,
-            line,
-            _("“{value}” is not a {what}; expected one of: {known}.").format(
-                value=value[:40], what=what, known=", ".join(known) or _("none are defined")
-            ),
-            known[0] if known else "",
-        )
-        return False
-
-    def number(self, page: Page, line: int, value: str, what: str, example: str) -> int:
-        """A whole number above zero."""
-        if value.isdigit() and 0 < int(value) < 1_000_000:
-            return int(value)
-        self.wrong(page, line, _("{what} is a whole number above 0.").format(what=what), example)
-        return 0
 
     # course.md
 
@@ -151,9 +52,9 @@ class _Reader:
         """The whole course."""
         page = self.page("course.md")
         name = self.front(page, "id", "id: humanities-10")
-        if name.value and not _ID.fullmatch(name.value):
+        if name.value and not ID.fullmatch(name.value):
             self.wrong(page, name.line, _("An id is lower-case letters, digits and hyphens."), "id: humanities-10")
-        self.grades = _list(self.front(page, "grades", "grades: 9, 10").value)
+        self.grades = listed(self.front(page, "grades", "grades: 9, 10").value)
         self.levels = self._levels(page)
         standards = self._standards()
         codes = [one.code for one in standards] + [other for one in standards for other in one.also]
@@ -175,7 +76,7 @@ class _Reader:
             stems=self._stems(page),
             standards=standards,
             rubrics=self._unique("rubrics", rubrics),
-            tasks=self._unique("tasks", tuple(self._task(file, codes, names) for file in self._files("tasks"))),
+            tasks=self._unique("tasks", tuple(self.task(file, codes, names) for file in self._files("tasks"))),
             prompts=self._prompts(),
             strategies=self._strategies(codes),
             supports=self._supports(codes),
@@ -252,7 +153,7 @@ class _Reader:
                 told = _("The code “{code}” stands here twice.").format(code=cells["code"])
                 self.wrong(page, row.line, told, example)
             grades = {grade: self._expectation(page, row.line, grade, cells[grade]) for grade in self.grades}
-            also = _list(cells.get("also", ""))
+            also = listed(cells.get("also", ""))
             found.append(
                 Standard(cells["code"], cells["name"], cells["statement"], grades, cells.get("case", ""), also)
             )
@@ -303,73 +204,6 @@ class _Reader:
                 self.wrong(page, section.line, told, f"| {key} | … |")
         return found
 
-    # tasks/
-
-    def _task(self, file: str, codes: list[str], rubrics: list[str]) -> Task:
-        page = self.page(file)
-        name = self.front(page, "id", "id: social-action")
-        if name.value and not _ID.fullmatch(name.value):
-            self.wrong(page, name.line, _("An id is lower-case letters, digits and hyphens."), "id: social-action")
-        rubric = self.front(page, "rubric", "rubric: inquiry")
-        if rubric.value:
-            self.one_of(page, rubric.line, rubric.value, rubrics, _("rubric of this course"))
-        words = self.front(page, "words", "words: 900", optional=True)
-        target = self.number(page, words.line, words.value, _("words"), "words: 900") if words.value else 0
-        uses = []
-        for row in self.rows(page, page.find("Standards"), ("standard", "situation", "thinking"), "Standards"):
-            cells = row.cells
-            self.one_of(page, row.line, cells["standard"], codes, _("standard of this course"))
-            self.one_of(page, row.line, cells["situation"], SITUATIONS, _("situation"))
-            self.one_of(page, row.line, cells["thinking"], THINKING, _("level of thinking"))
-            uses.append(Use(cells["standard"], cells["situation"], cells["thinking"]))
-        parts = {part: self._part(page, part) for part in PARTS}
-        if not any(part.open for part in parts.values()):
-            told = _("At least one of content, process and product is open.")
-            self.wrong(page, page.top.line, told, "- open: Choose how to tell it.")
-        steps = [
-            Milestone(row.cells["milestone"], self.number(page, row.line, row.cells["week"], _("week"), "1"))
-            for row in self.rows(page, page.find("Milestones"), ("milestone", "week"), "Milestones")
-        ]
-        return Task(name.value, page.top.heading, page.top.body, rubric.value, target, tuple(uses), parts, tuple(steps))
-
-    def _part(self, page: Page, name: str) -> Part:
-        section = page.find(name)
-        example = "- open: Choose …  /  - fixed: …"
-        if section is None:
-            told = _("Expected the section “{name}”, fixed or open.").format(name=name.capitalize())
-            self.wrong(page, page.top.line, told, f"## {name.capitalize()}")
-            return Part()
-        fixed, opened = section.get("fixed"), section.get("open")
-        if (fixed is None) == (opened is None):
-            told = _("“{name}” is either fixed or open.").format(name=name.capitalize())
-            self.wrong(page, section.line, told, example)
-            return Part()
-        if fixed is not None:
-            because = section.get("because")
-            if because is None or not because.value:
-                told = _("A fixed part says why.")
-                self.wrong(page, fixed.line, told, "- because: HUM:E expects evidence from people.")
-            return Part(fixed=fixed.value, because=because.value if because else "")
-        assert opened is not None
-        own = section.get("own proposal")
-        if own is None or own.value not in ("yes", "no"):
-            self.wrong(page, opened.line, _("An open part says whether own proposals count."), "- own proposal: yes")
-        columns = ("option", "what it is", "extension", "interests")
-        options = []
-        for row in self.rows(page, section, columns, name.capitalize()):
-            cells = row.cells
-            interests = tuple(one.lower() for one in _list(cells["interests"]))
-            options.append(
-                PartOption(slug(cells["option"]), cells["option"], cells["what it is"], cells["extension"], interests)
-            )
-        if section.table.columns and not 2 <= len(options) <= 6:
-            told = _("An open part has 2 to 6 options; here are {n}.").format(n=len(options))
-            self.wrong(page, section.table.line, told, "| Podcast | … | … | music |")
-        if len({one.id for one in options}) < len(options):
-            told = _("Two options have the same name.")
-            self.wrong(page, section.table.line, told, "")
-        return Part(open=opened.value, own=own is not None and own.value == "yes", options=tuple(options))
-
     # prompts.md, strategies.md, supports.md, survey.md, capstone.md
 
     def _prompts(self) -> dict[str, tuple[Prompt, ...]]:
@@ -393,7 +227,7 @@ class _Reader:
             if when is None:
                 told = _("“{name}” says when to use it.").format(name=section.heading)
                 self.wrong(page, section.line, told, "- when: The problem has many parts.")
-            used = _list(standards.value) if standards else ()
+            used = listed(standards.value) if standards else ()
             for code in used:
                 self.one_of(page, standards.line if standards else 1, code, codes, _("standard of this course"))
             after = page.sections[n + 1 : n + 2]
@@ -414,7 +248,7 @@ class _Reader:
             kind: str = cells["kind"]
             self.one_of(page, row.line, kind, ("support", "extension"), _("kind"))
             self.one_of(page, row.line, cells["form"], FORMS, _("form"))
-            used = _list(cells["standards"])
+            used = listed(cells["standards"])
             for code in used:
                 self.one_of(page, row.line, code, codes, _("standard of this course"))
             found.append(
@@ -473,10 +307,6 @@ class _Reader:
 
 def _question_kind(value: str) -> Literal["pick", "rank", "text"]:
     return "pick" if value == "pick" else "rank" if value == "rank" else "text"
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def read_course(contents: Mapping[str, bytes], version: str) -> tuple[Course, list[Mistake]]:

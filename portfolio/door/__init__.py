@@ -1,6 +1,7 @@
 """The door: every change to a portfolio goes through `Portfolio.change`, every reading through `View`."""
 
-from portfolio.door.portfolio import Change, Portfolio
+from portfolio.door.change import Change
+from portfolio.door.portfolio import Portfolio
 from portfolio.door.view import Owner, Problem, View
 
 __all__ = ["Change", "Owner", "Portfolio", "Problem", "View"]

@@ -10,104 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.clock import Clock, SystemClock, stamp
 from portfolio.door import outside
+from portfolio.door.change import Change
 from portfolio.door.private import Private
-from portfolio.door.view import MAX_FILE, MAX_TEXT, Folder, Past, Problem, View, cleaned
-from portfolio.errors import BadInput, BrokenRecord, NotFound, PortfolioError, ReadOnly, Refused
+from portfolio.door.typing import Typing
+from portfolio.door.view import Folder, Past, Problem, View
+from portfolio.errors import NotFound, PortfolioError, ReadOnly, Refused
 from portfolio.history.index import Index
 from portfolio.history.log import Version, count, resolve
 from portfolio.history.message import Note
 from portfolio.history.objects import blob_name
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
-from portfolio.model.codec import MAX_BYTES, canonical
-from portfolio.model.record import Record
-from portfolio.model.work import Work
 from portfolio.store import files
 from portfolio.store.journal import Entry, Journal
-from portfolio.text import clean, line
+from portfolio.text import line
 
 if TYPE_CHECKING:
     from portfolio.door.past import Undone
     from portfolio.door.settle import Contents
 
 
-class Change:
-    """What one change will do; given by `Portfolio.change`."""
-
-    def __init__(self, portfolio: Portfolio, name: str, subject: str, work: str, undoes: str) -> None:
-        self.name, self.subject, self.work, self.undoes = name, subject, work, undoes
-        self.contents: Contents = {}
-        """Path to the new bytes, None where the file goes."""
-        self.saved = False
-        """Whether anything differed and was kept, once the change is over."""
-        self._portfolio = portfolio
-
-    def put(self, record: Record) -> None:
-        """Add a record, or change it to this. What another window saved since it was shown is merged, not overwritten.
-
-        Raises:
-            BadInput: it is too large.
-        """
-        data = canonical(cleaned(record.to_json()))
-        if len(data) > MAX_BYTES:
-            raise BadInput(
-                _("This is longer than a record can be ({kb:,} KB).").format(kb=MAX_BYTES // 1024),
-                _("Make it shorter, or put it into a text and refer to that."),
-            )
-        if record.shown is not None:
-            shown, now = canonical(record.shown.to_json()), self._portfolio.bytes(record.path)
-            if now is not None and now != shown:
-                from portfolio.door.settle import merge_file
-
-                data = merge_file(record.path, shown, data, now, "mine") or data
-        self.contents[record.path] = data
-
-    def delete(self, record: Record) -> None:
-        """Remove a record."""
-        self.contents[record.path] = None
-
-    def write_text(self, work: Work, text: str, base: str | None = None) -> str:
-        """Change the piece itself.
-
-        Args:
-            base: the blob of the text it was made from, where that may not be the newest: then both are merged.
-
-        Returns:
-            The blob of the text that will stand.
-
-        Raises:
-            BadInput: it is too long.
-        """
-        data = clean(text).encode("utf-8", "replace")
-        if len(data) > MAX_TEXT:
-            raise BadInput(_("This text is longer than {mb} MB.").format(mb=MAX_TEXT // 2**20), _("Divide it."))
-        now = self._portfolio.bytes(work.text_path)
-        from portfolio.door.settle import merge_file
-
-        if base is not None and base != (blob_name(now) if now is not None else ""):
-            try:
-                old = self._portfolio.objects.read(base, "blob") if base else b""
-            except BrokenRecord:
-                old = b""
-            data = merge_file(work.text_path, old, data, now) or b""
-        self.contents[work.text_path] = data
-        return blob_name(data)
-
-    def write_file(self, path: str, data: bytes) -> None:
-        """Put a file (an attachment, a course) at a path of the portfolio.
-
-        Raises:
-            BadInput: it is too large.
-        """
-        if len(data) > MAX_FILE:
-            raise BadInput(
-                _("{name} is larger than {mb} MB.").format(name=os.path.basename(path), mb=MAX_FILE // 2**20),
-                _("Make it smaller, or keep it elsewhere and write down where."),
-            )
-        self.contents[path] = data
-
-
-class Portfolio(View):
+class Portfolio(Typing, View):
     """A portfolio open for work. Screens and commands read it as a `View` and write it through `change` alone."""
 
     def __init__(self, root: str, clock: Clock, *, writable: bool) -> None:
@@ -153,6 +76,7 @@ class Portfolio(View):
         try:
             self.settle()
         finally:
+            self.leave_window()
             self.repo.close()
 
     # Writing
@@ -236,51 +160,6 @@ class Portfolio(View):
                 self.folder.over[path] = data
                 self._put(path, data)
                 self.problems.pop(path, None)
-
-    # Text and forms being typed
-
-    def keep_text(self, work: Work, text: str, base: str) -> None:
-        """Keep the text of a piece safe while it is being typed, without a version.
-
-        Args:
-            base: the blob it was made from.
-
-        Raises:
-            NotSaved: the disk said no.
-        """
-        note = {"work": work.id, "base": base, "at": stamp(self.clock.now())}
-        self._keep(f"text-{work.id}", note, text)
-
-    def keep_form(self, key: str, answers: str, *, private: bool = False) -> None:
-        """Keep a half-filled form (as JSON) under a key of letters and digits; private ones stand in private/."""
-        self._keep(f"form-{key}", {"form": key, "at": stamp(self.clock.now())}, answers, private=private)
-
-    def _keep(self, name: str, note: dict[str, Any], text: str, *, private: bool = False) -> None:
-        if self.writable:
-            try:
-                (self.typing if private else self.journal).keep(name, note, {"text": text.encode("utf-8", "replace")})
-            except OSError as error:
-                raise files.not_saved(error, self.root) from error
-
-    def kept_form(self, key: str) -> str:
-        """What was typed into a form and neither saved nor thrown away, "" for nothing."""
-        for journal in (self.journal, self.typing):
-            for entry in (journal.load(journal.kept(f"form-{key}")), *journal.left_behind()):
-                if entry is not None and entry.note.get("form") == key:
-                    return (entry.contents.get("text") or b"").decode("utf-8", "replace")
-        return ""
-
-    def let_go(self, *, work: Work | None = None, form: str = "") -> None:
-        """What was typed is saved (or thrown away): it need not be kept any longer."""
-        with suppress(OSError):  # what stays is offered again, and changes nothing
-            if work is not None:
-                self.journal.done(self.journal.kept(f"text-{work.id}"))
-                return
-            for journal in (self.journal, self.typing):
-                journal.done(journal.kept(f"form-{form}"))
-                for entry in journal.left_behind():
-                    if entry.note.get("form") == form:
-                        journal.done(entry.name)
 
     @property
     def waiting(self) -> int:

@@ -18,7 +18,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.course import Course, Part, Task
 from portfolio.model.work import PARTS, Choice, Work
 from portfolio.screens.frame import Frame
-from portfolio.services import works as service
+from portfolio.services import choosing
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, text
@@ -65,9 +65,9 @@ class Choose(Frame):
         for name in PARTS:
             part = self._chosen_for.parts[name]
             if part.fixed:
-                parts.append(Card(f"{service.part_name(name)} · {_('fixed')}", id=f"fixed-{name}", classes="fixed"))
+                parts.append(Card(f"{choosing.part_name(name)} · {_('fixed')}", id=f"fixed-{name}", classes="fixed"))
             else:
-                parts.append(Listing(f"{service.part_name(name)} · {part.open}", id=f"part-{name}"))
+                parts.append(Listing(f"{choosing.part_name(name)} · {part.open}", id=f"part-{name}"))
                 parts.append(
                     Input(
                         placeholder=_("your own proposal, in a few words"),
@@ -104,7 +104,7 @@ class Choose(Frame):
         super().on_mount()
         choice = self.desk.choice(self._work) if self._work else None
         if choice is not None and self._work is not None:
-            self._picks = {name: pick.option or service.OWN + pick.own for name, pick in choice.picks.items()}
+            self._picks = {name: pick.option or choosing.OWN + pick.own for name, pick in choice.picks.items()}
             self.query_one("#reason", TextArea).text = choice.reason
             self.query_one("#title", Input).value = self._work.title
         kept = self.desk.portfolio.kept_form(self._key)
@@ -114,8 +114,8 @@ class Choose(Frame):
             self.query_one("#reason", TextArea).text = str(found.get("reason", ""))
             self.query_one("#title", Input).value = str(found.get("title", ""))
         for name, one in self._picks.items():
-            if one.startswith(service.OWN) and self._chosen_for.parts[name].own:
-                self.query_one(f"#own-{name}", Input).value = one.removeprefix(service.OWN)
+            if one.startswith(choosing.OWN) and self._chosen_for.parts[name].own:
+                self.query_one(f"#own-{name}", Input).value = one.removeprefix(choosing.OWN)
         self.reload()
         first = next((name for name in PARTS if self._chosen_for.parts[name].open), None)
         if first:
@@ -135,18 +135,18 @@ class Choose(Frame):
         for name in PARTS:
             part = self._chosen_for.parts[name]
             if part.fixed:
-                fixed = lines((text(part.fixed, "bold"), text(service.because(self._course, part), "$muted")))
+                fixed = lines((text(part.fixed, "bold"), text(choosing.because(self._course, part), "$muted")))
                 self.query_one(f"#fixed-{name}", Card).show(fixed)
             else:
                 rows = [(option.id, self._option(name, part, option.id)) for option in part.options]
                 if part.own:
-                    mark = self._picks.get(name, "").startswith(service.OWN)
+                    mark = self._picks.get(name, "").startswith(choosing.OWN)
                     told = _("Something of your own. Your teacher will want to hear why.")
                     rows.append(
                         (_OWN, self._mark(mark, lines((text(_("My own proposal"), "bold"), text(told, "$muted")))))
                     )
                 self.query_one(f"#part-{name}", Listing).show(rows)
-                shown = self._picks.get(name, "").startswith(service.OWN)
+                shown = self._picks.get(name, "").startswith(choosing.OWN)
                 self.query_one(f"#own-{name}").set_class(shown, "-shown")
 
     def _option(self, name: str, part: Part, key: str) -> Content:
@@ -168,7 +168,7 @@ class Choose(Frame):
         listing = event.option_list
         assert isinstance(listing, Listing) and listing.id is not None
         name, key = listing.id.removeprefix("part-"), listing.key_at(event.option_index)
-        self._picks[name] = service.OWN if key == _OWN else key
+        self._picks[name] = choosing.OWN if key == _OWN else key
         self.reload()
         self._keep()
         if key == _OWN:
@@ -191,8 +191,8 @@ class Choose(Frame):
     def _given(self) -> dict[str, str]:
         out = {}
         for name, pick in self._picks.items():
-            own = pick.startswith(service.OWN)
-            out[name] = service.OWN + self.query_one(f"#own-{name}", Input).value if own else pick
+            own = pick.startswith(choosing.OWN)
+            out[name] = choosing.OWN + self.query_one(f"#own-{name}", Input).value if own else pick
         return out
 
     def _keep(self) -> None:
@@ -211,7 +211,7 @@ class Choose(Frame):
         """Begin the work (or change its choice)."""
         missing = next((n for n in PARTS if self._chosen_for.parts[n].open and n not in self._picks), "")
         if missing:
-            self.app.say(_("Pick something for {part} first.").format(part=service.part_name(missing)))
+            self.app.say(_("Pick something for {part} first.").format(part=choosing.part_name(missing)))
             self.query_one(f"#part-{missing}").focus()
             return
         reason, title = self.query_one("#reason", TextArea).text, self.query_one("#title", Input).value
@@ -219,10 +219,10 @@ class Choose(Frame):
 
         def do() -> None:
             if self._work is not None:
-                service.choose_again(self.desk, self._work, self._given(), reason, title)
+                choosing.choose_again(self.desk, self._work, self._given(), reason, title)
                 made.append(self._work)
             else:
-                made.append(service.choose(self.desk, self._course, self._chosen_for, self._given(), reason, title))
+                made.append(choosing.choose(self.desk, self._course, self._chosen_for, self._given(), reason, title))
 
         if self.app.attempt(do):
             if self._timer is not None:

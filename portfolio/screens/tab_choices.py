@@ -16,6 +16,7 @@ from portfolio.model.form import Field, Form
 from portfolio.model.work import PARTS, STEPS_HELP, Step
 from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.workspace import Tab
+from portfolio.services import choosing, planning
 from portfolio.services import works as service
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
@@ -39,7 +40,7 @@ class Choices(Tab):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", N_("Done"), show=False),
         Binding("p", "plan", N_("Plan")),
-        Binding("c", "choose", N_("Choose again")),
+        Binding("c", "choose", N_("Change")),
         Binding("t", "title", N_("Title")),
         Binding("s", "share", N_("Share")),
     ]
@@ -70,9 +71,9 @@ class Choices(Tab):
         for name in PARTS if found else ():
             part = found[1].parts[name] if found else None
             if part is not None:
-                label = service.part_name(name) + (f" · {_('fixed')}" if part.fixed else "")
-                rows += [text(label, "$muted"), text(service.picked(part, choice.picks.get(name) if choice else None))]
-                rows += [text(service.because(found[0], part), "$muted")] if found and part.fixed else []
+                label = choosing.part_name(name) + (f" · {_('fixed')}" if part.fixed else "")
+                rows += [text(label, "$muted"), text(choosing.picked(part, choice.picks.get(name) if choice else None))]
+                rows += [text(choosing.because(found[0], part), "$muted")] if found and part.fixed else []
         rows += [text(_("Why"), "$muted"), text(choice.reason)] if choice else []
         self.query_one("#choice", Card).show(lines(rows))
         self.query_one("#plan", Listing).show(list(self._steps(plan)), foot=_("p changes it"))
@@ -111,17 +112,17 @@ class Choices(Tab):
             steps = list(plan.steps)
             old = steps[int(key)]
             steps[int(key)] = Step(old.text, old.by, not old.done)
-            self.app.attempt(lambda: service.plan(self.app.desk, self.work, steps))
+            self.app.attempt(lambda: planning.plan(self.app.desk, self.work, steps))
 
     def action_plan(self) -> None:
         """Write the steps."""
         plan, found = self.app.desk.plan(self.work), self.app.desk.task_of(self.work)
-        steps = plan.steps if plan else service.proposed_steps(self.app.desk, found[1]) if found else ()
+        steps = plan.steps if plan else planning.proposed_steps(self.app.desk, found[1]) if found else ()
 
         def submit(given: dict[str, Any]) -> None:
-            service.plan(self.app.desk, self.work, service.read_steps(given["steps"]))
+            planning.plan(self.app.desk, self.work, planning.read_steps(given["steps"]))
 
-        answers = {"steps": service.write_steps(steps)}
+        answers = {"steps": planning.write_steps(steps)}
         key = f"plan-{self._work_id[-8:]}"
         self.app.push_screen(FormDialog(_("Plan"), PLAN_FORM, submit, answers=answers, key=key), self._after)
 

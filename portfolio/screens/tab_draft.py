@@ -299,4 +299,4 @@ class Writing(Tab):
             self.app.say(_("Your own editor could not be used: {reason}").format(reason=error), wrong=True)
             return
         if self.app.attempt(portfolio.refresh):
-            self._take()
+            self._load()

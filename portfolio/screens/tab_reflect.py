@@ -62,6 +62,7 @@ class Reflect(Tab):
     .-narrow Reflect #pair { layout: vertical; }
     .-narrow Reflect #write { width: 1fr; height: 1fr; }
     .-narrow Reflect #before { width: 1fr; height: 6; margin-left: 0; }
+    Reflect #prompts { height: auto; }
     Reflect #who { height: auto; padding: 0 1; }
     Reflect Select { width: 40; margin-bottom: 0; }
     Reflect .prompt { height: auto; margin: 1 1 0 1; }

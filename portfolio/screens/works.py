@@ -14,6 +14,7 @@ from portfolio.i18n import N_, _, ngettext
 from portfolio.model.course import Course, Task
 from portfolio.model.work import PARTS, Work
 from portfolio.screens.frame import Frame
+from portfolio.services import choosing
 from portfolio.services import works as service
 from portfolio.text import count_words, shorten
 from portfolio.widgets.card import Card, Listing
@@ -136,8 +137,8 @@ class Works(Frame):
         for name in PARTS if found else ():
             part = found[1].parts[name] if found else None
             if part is not None:
-                told = service.picked(part, choice.picks.get(name) if choice else None)
-                label = service.part_name(name) + (f" · {_('fixed')}" if part.fixed else "")
+                told = choosing.picked(part, choice.picks.get(name) if choice else None)
+                label = choosing.part_name(name) + (f" · {_('fixed')}" if part.fixed else "")
                 rows += [text(label, "$muted"), text(shorten(told, 200))]
         if choice:
             rows += [text(_("Why"), "$muted"), text(choice.reason)]
@@ -156,7 +157,7 @@ class Works(Frame):
         for name in PARTS:
             part = task.parts[name]
             told = _("fixed") if part.fixed else _("{n} options").format(n=len(part.options))
-            label = f"{service.part_name(name)} · {told}"
+            label = f"{choosing.part_name(name)} · {told}"
             rows += [Content(""), text(label, "$muted"), text(part.fixed or part.open)]
         return lines(rows)
 

@@ -20,7 +20,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.goal import Goal
 from portfolio.model.merge import paragraphs
 from portfolio.model.work import PARTS, Rating, Step, Work
-from portfolio.services import assessing, goals, reflecting, works
+from portfolio.services import assessing, choosing, goals, planning, reflecting, works
 from portfolio.services.desk import Desk
 from portfolio.store import files
 
@@ -158,20 +158,20 @@ def _choose(life: _Life, task: str, page: Page) -> None:
     }
     reason = _section(page, "Choices").get("reason")
     why = reason.value if reason else "It is close to home."
-    life.made[task] = works.choose(life.desk, course, found, picks, why, page.front["title"].value)
+    life.made[task] = choosing.choose(life.desk, course, found, picks, why, page.front["title"].value)
 
 
 def _plan(life: _Life, task: str, page: Page) -> None:
     pairs = _section(page, "Plan").pairs
     first = life.clock.at.date()
     steps = [Step(pair.value, str(first + timedelta(days=5 * n))) for n, pair in enumerate(pairs, 1)]
-    works.plan(life.desk, _work(life, task), steps)
+    planning.plan(life.desk, _work(life, task), steps)
 
 
 def _finish_plan(life: _Life, task: str) -> None:
     plan = life.desk.plan(_work(life, task))
     if plan:
-        works.plan(life.desk, _work(life, task), [Step(step.text, step.by, True) for step in plan.steps])
+        planning.plan(life.desk, _work(life, task), [Step(step.text, step.by, True) for step in plan.steps])
 
 
 def _grow(life: _Life, task: str, old: str, new: str, end: float, span: float) -> None:

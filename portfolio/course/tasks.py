@@ -1,0 +1,79 @@
+"""The tasks of a course: standards, fixed and open parts, milestones."""
+
+from __future__ import annotations
+
+from portfolio.course.checks import ID, Checks, listed
+from portfolio.course.page import Page
+from portfolio.i18n import _
+from portfolio.model.course import SITUATIONS, THINKING, Milestone, Part, PartOption, Task, Use
+from portfolio.model.work import PARTS
+from portfolio.text import slug
+
+
+class TaskReading(Checks):
+    """Reads one file of tasks/."""
+
+    def task(self, file: str, codes: list[str], rubrics: list[str]) -> Task:
+        page = self.page(file)
+        name = self.front(page, "id", "id: social-action")
+        if name.value and not ID.fullmatch(name.value):
+            self.wrong(page, name.line, _("An id is lower-case letters, digits and hyphens."), "id: social-action")
+        rubric = self.front(page, "rubric", "rubric: inquiry")
+        if rubric.value:
+            self.one_of(page, rubric.line, rubric.value, rubrics, _("rubric of this course"))
+        words = self.front(page, "words", "words: 900", optional=True)
+        target = self.number(page, words.line, words.value, _("words"), "words: 900") if words.value else 0
+        uses = []
+        for row in self.rows(page, page.find("Standards"), ("standard", "situation", "thinking"), "Standards"):
+            cells = row.cells
+            self.one_of(page, row.line, cells["standard"], codes, _("standard of this course"))
+            self.one_of(page, row.line, cells["situation"], SITUATIONS, _("situation"))
+            self.one_of(page, row.line, cells["thinking"], THINKING, _("level of thinking"))
+            uses.append(Use(cells["standard"], cells["situation"], cells["thinking"]))
+        parts = {part: self._part(page, part) for part in PARTS}
+        if not any(part.open for part in parts.values()):
+            told = _("At least one of content, process and product is open.")
+            self.wrong(page, page.top.line, told, "- open: Choose how to tell it.")
+        steps = [
+            Milestone(row.cells["milestone"], self.number(page, row.line, row.cells["week"], _("week"), "1"))
+            for row in self.rows(page, page.find("Milestones"), ("milestone", "week"), "Milestones")
+        ]
+        return Task(name.value, page.top.heading, page.top.body, rubric.value, target, tuple(uses), parts, tuple(steps))
+
+    def _part(self, page: Page, name: str) -> Part:
+        section = page.find(name)
+        example = "- open: Choose …  /  - fixed: …"
+        if section is None:
+            told = _("Expected the section “{name}”, fixed or open.").format(name=name.capitalize())
+            self.wrong(page, page.top.line, told, f"## {name.capitalize()}")
+            return Part()
+        fixed, opened = section.get("fixed"), section.get("open")
+        if (fixed is None) == (opened is None):
+            told = _("“{name}” is either fixed or open.").format(name=name.capitalize())
+            self.wrong(page, section.line, told, example)
+            return Part()
+        if fixed is not None:
+            because = section.get("because")
+            if because is None or not because.value:
+                told = _("A fixed part says why.")
+                self.wrong(page, fixed.line, told, "- because: HUM:E expects evidence from people.")
+            return Part(fixed=fixed.value, because=because.value if because else "")
+        assert opened is not None
+        own = section.get("own proposal")
+        if own is None or own.value not in ("yes", "no"):
+            self.wrong(page, opened.line, _("An open part says whether own proposals count."), "- own proposal: yes")
+        columns = ("option", "what it is", "extension", "interests")
+        options = []
+        for row in self.rows(page, section, columns, name.capitalize()):
+            cells = row.cells
+            interests = tuple(one.lower() for one in listed(cells["interests"]))
+            options.append(
+                PartOption(slug(cells["option"]), cells["option"], cells["what it is"], cells["extension"], interests)
+            )
+        if section.table.columns and not 2 <= len(options) <= 6:
+            told = _("An open part has 2 to 6 options; here are {n}.").format(n=len(options))
+            self.wrong(page, section.table.line, told, "| Podcast | … | … | music |")
+        if len({one.id for one in options}) < len(options):
+            told = _("Two options have the same name.")
+            self.wrong(page, section.table.line, told, "")
+        return Part(open=opened.value, own=own is not None and own.value == "yes", options=tuple(options))

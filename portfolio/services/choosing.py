@@ -1,0 +1,137 @@
+"""Choosing for a task: options and own proposals for its open parts, the reason for its fixed ones, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from portfolio.errors import BadInput, Refused
+from portfolio.i18n import _
+from portfolio.model.work import PARTS, Choice, Pick, Work
+from portfolio.services.desk import Desk
+from portfolio.text import line, shorten, slug
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Course, Part, Task
+
+OWN = "own:"
+"""Before words of one's own in place of an option."""
+
+
+def pick(part: Part, value: str) -> Pick:
+    """What a person answered for an open part.
+
+    Raises:
+        BadInput: it is neither an option nor an allowed proposal.
+    """
+    text = line(value)
+    if text.startswith(OWN):
+        own = text.removeprefix(OWN).strip()
+        if not part.own:
+            raise BadInput(_("Own proposals are not part of this choice."), _("Pick one of the options."))
+        if not own:
+            raise BadInput(_("Say in a few words what you propose."))
+        return Pick(own=own)
+    option = part.option(slug(text)) or next((one for one in part.options if one.name == text), None)
+    if option is None:
+        names = ", ".join(one.id for one in part.options) + (", own:…" if part.own else "")
+        raise BadInput(_("“{text}” is not one of: {names}.").format(text=text[:40], names=names))
+    return Pick(option=option.id)
+
+
+def picked(part: Part, choice: Pick | None) -> str:
+    """What was picked, in words: the option's name, the own proposal, the fixed text, or ""."""
+    if part.fixed:
+        return part.fixed
+    if choice is None:
+        return ""
+    option = part.option(choice.option)
+    return choice.own or (option.name if option else choice.option)
+
+
+def because(course: Course, part: Part) -> str:
+    """Why a part is fixed, with the names of standards in place of their codes."""
+    reason = part.because
+    for standard in course.standards:
+        reason = reason.replace(standard.code, standard.name)
+    return _("because {reason}").format(reason=reason)
+
+
+def choose(desk: Desk, course: Course, task: Task, picks: Mapping[str, str], reason: str, title: str = "") -> Work:
+    """Begin a work: what was picked for each open part, and why.
+
+    Raises:
+        BadInput: a part is missing, wrong or fixed; or there is no reason.
+    """
+    made, why = _picks(task, picks, reason)
+    name, now = desk.fresh()
+    called = line(title) or task.title
+    work = Work(
+        id=name,
+        created=now,
+        task=f"{course.ref}#{task.id}",
+        title=called,
+        folder=f"{slug(called)}-{name[-6:]}",
+        target=task.words,
+    )
+    choice_id, _now = desk.fresh()
+    choice = Choice(id=choice_id, created=now, work=work.id, picks=made, reason=why)
+    with desk.portfolio.change("work.choose", f"Choose: {called}", work=work.id) as change:
+        change.put(work)
+        change.put(choice)
+        change.write_text(work, f"# {called}\n\n")
+    return work
+
+
+def choose_again(desk: Desk, work: Work, picks: Mapping[str, str], reason: str, title: str = "") -> Choice:
+    """Change what was chosen; the earlier choice stays in the history.
+
+    Raises:
+        BadInput: a part is missing, wrong or fixed; or there is no reason.
+        Refused: the task is gone.
+    """
+    found, before = desk.task_of(work), desk.choice(work)
+    if found is None or before is None:
+        raise Refused(_("The task of this work is not here, so its choice cannot be changed."))
+    made, why = _picks(found[1], picks, reason)
+    choice = before.edit(picks=made, reason=why)
+    called = line(title) or work.title
+    with desk.portfolio.change("work.choose", f"Choose again: {called}", work=work.id) as change:
+        change.put(choice)
+        if called != work.title:
+            change.put(work.edit(title=called))
+    return choice
+
+
+def _picks(task: Task, picks: Mapping[str, str], reason: str) -> tuple[dict[str, Pick], str]:
+    made: dict[str, Pick] = {}
+    problems = []
+    for name in PARTS:
+        part, value = task.parts[name], line(picks.get(name, ""))
+        label = part_name(name)
+        if part.fixed:
+            if value:
+                problems.append(
+                    _("{part} is fixed in this task ({fixed}), because {reason}").format(
+                        part=label, fixed=shorten(part.fixed, 60), reason=part.because
+                    )
+                )
+        elif not value:
+            names = ", ".join(one.id for one in part.options) + (", own:…" if part.own else "")
+            problems.append(_("{part} is open: choose one of {names}.").format(part=label, names=names))
+        else:
+            try:
+                made[name] = pick(part, value)
+            except BadInput as error:
+                problems.append(f"{label}: {error.what}")
+    why = line(reason)
+    if not why:
+        problems.append(_("Why: write one or two sentences to your later self."))
+    if problems:
+        raise BadInput(_("This choice is not complete yet. Nothing is lost."), "", tuple(problems))
+    return made, why
+
+
+def part_name(name: str) -> str:
+    """Content, process or product in the person's language."""
+    return {"content": _("Content"), "process": _("Process"), "product": _("Product")}[name]
