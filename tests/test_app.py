@@ -74,7 +74,7 @@ async def fill(pilot: Pilot[None], **answers: str) -> None:
         widget = pilot.app.screen.query_one(f"#field-{name}")
         widget.focus()
         if isinstance(widget, Select):
-            widget.value = value
+            widget.value = value or Select.NULL
         elif isinstance(widget, TextArea):
             widget.text = value
         elif isinstance(widget, Input):
@@ -284,6 +284,40 @@ async def test_undo_from_the_history(opened: Opened, home: str) -> None:
         await pilot.pause(0.4)
         assert pilot.app.desk.drafts(pilot.app.desk.works()[0]) == []
     assert_clean(home)
+
+
+async def test_the_history_can_be_filtered(opened: Opened, home: str) -> None:
+    _begun(home)
+    async with opened() as pilot:
+        await pilot.press("4")
+        await pilot.pause(0.2)
+        listing = pilot.app.screen.query_one("#versions", Listing)
+        assert len([key for key in listing._keys if key]) == 4
+        wanted = [({"kind": "draft"}, 1), ({"kind": "", "standard": "HUM:E"}, 2), ({"since": "2026-11-24"}, 0)]
+        for answers, left in wanted:
+            await pilot.press("f")
+            await pilot.pause()
+            await fill(pilot, **answers)
+            await pilot.pause(0.2)
+            assert len([key for key in listing._keys if key]) == left, answers
+            assert "filtered" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 12), (200, 60)], ids=str)
+async def test_odd_sizes_neither_hang_nor_hide_what_is_typed(opened: Opened, home: str, size: tuple[int, int]) -> None:
+    _begun(home)
+    async with opened(size) as pilot:
+        await pilot.press("3", "enter")
+        await pilot.pause()
+        for _tab in range(4):
+            await pilot.press("f6")
+            await pilot.pause()
+        await pilot.press("escape", "escape", "2", "n")
+        await pilot.pause()
+        pilot.app.screen.query_one("#field-statement", Input).value = "word " * 40 + "last"
+        await pilot.press("end", *"word")
+        await pilot.pause(0.1)
+        assert "lastword" in screen_text(pilot)
 
 
 async def test_the_private_canary_in_the_app(opened: Opened, home: str) -> None:

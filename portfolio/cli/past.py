@@ -35,10 +35,19 @@ def _as_json(opened: Desk, version: Version) -> dict[str, Any]:
 @click.option("--limit", default=0, type=click.IntRange(0), metavar="N", help="At most N versions.")
 @click.option("--kind", metavar="KIND", help=f"Only {', '.join(story.KINDS)}.")
 @click.option("--work", "which", metavar="WORK", help="Only versions of one work.")
+@click.option("--standard", metavar="CODE", help="Only works and goals about one standard.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
 @as_json
 @click.pass_obj
-def history(named: str, limit: int, kind: str | None, which: str | None, since: datetime | None, as_json: bool) -> None:
+def history(
+    named: str,
+    limit: int,
+    kind: str | None,
+    which: str | None,
+    standard: str | None,
+    since: datetime | None,
+    as_json: bool,
+) -> None:
     """List versions, newest first."""
     if kind and kind.partition(".")[0] not in story.KINDS:
         raise click.UsageError(
@@ -46,7 +55,8 @@ def history(named: str, limit: int, kind: str | None, which: str | None, since: 
         )
     with desk(named) as opened:
         work = opened.find_work(which).id if which else ""
-        found = story.timeline(opened, kind=kind or "", work=work, since=since.date() if since else None, limit=limit)
+        only = story.Filter(kind or "", work, standard or "", since.date() if since else None)
+        found = story.timeline(opened, only, limit)
         if as_json:
             items(_as_json(opened, version) for version in found)
             return

@@ -12,7 +12,7 @@ from portfolio.screens.workspace import Tab
 class Story(Tab):
     """How this work grew."""
 
-    HELP = N_("Each line is a version of this work. D marks one, D on another compares the two; F shows only drafts, …")
+    HELP = N_("Each line is a version of this work. D marks one, D on another compares the two; F filters.")
 
     def compose(self) -> ComposeResult:
         """The timeline of the work."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,17 +13,20 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import OptionList
 
+from portfolio.clock import day
 from portfolio.door import View
 from portfolio.errors import PortfolioError
 from portfolio.history.log import Version
 from portfolio.i18n import N_, _
 from portfolio.model.diff import compare
+from portfolio.model.form import Field, Form, never
 from portfolio.model.goal import Goal
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.compare import Reading
-from portfolio.screens.dialogs.form import Ask
+from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.services import story
 from portfolio.services.desk import Desk
+from portfolio.services.story import Filter
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import counted, difference, joined, lines, text
@@ -60,7 +63,7 @@ class Timeline(Container):
     def __init__(self, work: str = "") -> None:
         super().__init__()
         self._work = work
-        self._kind = ""
+        self._filter = Filter(work=work)
         self._found: Iterator[Version] = iter(())
         self._versions: dict[str, Version] = {}
         self._day = ""
@@ -76,14 +79,13 @@ class Timeline(Container):
     def load(self) -> None:
         """Read the newest versions; older ones follow as one moves down."""
         try:
-            self._found = story.timeline(self.app.desk, kind=self._kind, work=self._work)
+            self._found = story.timeline(self.app.desk, self._filter)
             self._versions, self._day = {}, ""
             rows = self._more()
         except PortfolioError as error:
             self.app.say(str(error), wrong=True)
             return
-        name = _(story.KINDS[self._kind]) if self._kind else _("all")
-        foot = _("only {kind} · f changes it").format(kind=name) if self._kind else _("all kinds · f filters")
+        foot = _("filtered · f changes it") if self._filter != Filter(work=self._work) else _("everything · f filters")
         self.query_one("#versions", Listing).show(
             rows or [("", text(_("Nothing of that kind yet."), "$muted"))], foot=foot
         )
@@ -229,10 +231,35 @@ class Timeline(Container):
         self.app.push_screen(Ask(_("Undo this?"), told.format(what=shorten(version.note.subject, 60))), after)
 
     def action_filter(self) -> None:
-        """Show only one kind, the next one with each key."""
-        kinds = ["", *story.KINDS]
-        self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
-        self.load()
+        """Ask what to show; empty answers show everything."""
+        form = _filters(self.app.desk, whole=not self._work)
+
+        def submit(given: dict[str, Any]) -> None:
+            self._filter = Filter(
+                kind=given["kind"],
+                work=self._work or given.get("of", ""),
+                standard=given["standard"],
+                since=day(given["since"]),
+            )
+
+        given = {"kind": self._filter.kind, "of": self._filter.work, "standard": self._filter.standard}
+        given["since"] = str(self._filter.since or "")
+        self.app.push_screen(
+            FormDialog(_("Show only"), form, submit, answers=given), lambda done: self.load() if done else None
+        )
+
+
+def _filters(desk: Desk, *, whole: bool) -> Form:
+    """The questions a filter asks; that of one work does not ask for the work."""
+    works = [(work.id, work.title) for work in desk.works()]
+    kinds = [(kind, _(name)) for kind, name in story.KINDS.items()]
+    standards = [(one.code, f"{one.name} – {one.statement}") for one in desk.standards()]
+    fields = [Field("kind", "choice", N_("Kind"), "", never, lambda _answers, _view: kinds)]
+    if whole:
+        fields.append(Field("of", "choice", N_("Work"), "", never, lambda _answers, _view: works))
+    fields.append(Field("standard", "choice", N_("Standard"), "", never, lambda _answers, _view: standards))
+    fields.append(Field("since", "date", N_("From this day on"), N_("Like 2026-12-31."), never))
+    return Form(*fields)
 
 
 def _then(view: View, desk: Desk) -> Content:

@@ -99,31 +99,48 @@ def to_undo(desk: Desk) -> Version | None:
     return None
 
 
-def timeline(
-    desk: Desk, *, kind: str = "", work: str = "", since: date | None = None, limit: int = 0
-) -> Iterator[Version]:
-    """Versions, newest first, that fit all the filters given.
+@dataclass(frozen=True)
+class Filter:
+    """Which versions to show; what is empty does not matter."""
 
-    Args:
-        kind: the part of a change before its dot (see KINDS), or a whole one.
-        work: the id of a work.
-    """
+    kind: str = ""
+    """The part of a change before its dot (see KINDS), or a whole one."""
+    work: str = ""
+    """The id of a work."""
+    standard: str = ""
+    """The code of a standard: works whose task meets it, and goals about it."""
+    since: date | None = None
+
+
+def timeline(desk: Desk, only: Filter, limit: int = 0) -> Iterator[Version]:
+    """Versions, newest first, that fit a filter."""
+    about = _about(desk, only.standard) if only.standard else set()
     count = 0
-    for version in desk.portfolio.timeline(0 if kind or work or since else limit):
+    for version in desk.portfolio.timeline(limit if only == Filter() else 0):
         note = version.note
         kinds = {note.change, note.change.partition(".")[0], "undo" if note.change == "restore" else ""}
-        if kind and kind not in kinds:
-            continue
-        if work and note.work != work:
-            continue
-        if since and version.at.date() < since:
+        if only.since and version.at.date() < only.since:
             if version.at.year > 1970:
                 return
+            continue
+        if (only.kind and only.kind not in kinds) or (only.work and note.work != only.work):
+            continue
+        if only.standard and not about & {note.work, *(record.rpartition("/")[2] for record in note.records)}:
             continue
         yield version
         count += 1
         if limit and count >= limit:
             return
+
+
+def _about(desk: Desk, standard: str) -> set[str]:
+    """The ids of works and goals that are about a standard."""
+    found = {goal.id for goal in desk.goals() if goal.standard.endswith(f"#{standard}")}
+    for work in desk.works():
+        task = desk.task_of(work)
+        if task and any(use.standard == standard for use in task[1].standards):
+            found.add(work.id)
+    return found
 
 
 def text_change(desk: Desk, version: Version) -> tuple[str, list[Piece]]:
