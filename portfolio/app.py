@@ -332,7 +332,6 @@ def open_app(folder: str, *, remember: bool = True) -> None:
     Args:
         remember: open it the next time, too.
     """
-    gc.disable()  # until the first paint: a tenth of the start
     app = PortfolioApp(os.path.abspath(folder) if folder else "", remember=remember)
     app.run()
     if app.return_code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -64,6 +65,7 @@ def desk(named: str, *, writable: bool = True, quiet: bool = False) -> Iterator[
         quiet: leave out what was set aside (for the command that lists it itself).
     """
     opened = open_desk(find_folder(named), SystemClock(), writable=writable)
+    gc.enable()
     i18n.use(opened.portfolio.owner.language)
     try:
         for sentence in opened.portfolio.news:

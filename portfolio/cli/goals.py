@@ -27,7 +27,8 @@ def goal() -> None:
 def add(named: str, /, idea: bool, **given: Any) -> None:
     """Set a goal. It needs every field; an idea needs only the statement."""
     with desk(named) as opened:
-        made = service.add(opened, ask(IDEA_FORM if idea else GOAL_FORM, given, opened), idea=idea)
+        form = IDEA_FORM if idea else GOAL_FORM
+        made = service.add(opened, ask(form, service.with_code(opened, given), opened), idea=idea)
         said = _("Noted as an idea") if idea else _("Goal set")
         say(f"{said}: {made.statement} ({handle(made)})")
 
@@ -107,7 +108,8 @@ def edit(named: str, /, which: str, **given: Any) -> None:
         found = opened.find_goal(which)
         before = {field.name: getattr(found, field.name) for field in GOAL_FORM.fields}
         before["standard"] = found.standard.partition("#")[2]
-        made = service.edit(opened, found, {**before, **{name: value for name, value in given.items() if value}})
+        changed = {name: value for name, value in given.items() if value}
+        made = service.edit(opened, found, service.with_code(opened, {**before, **changed}))
         say(f"{_('Goal changed')}: {made.statement} ({made.status})")
 
 

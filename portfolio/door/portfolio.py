@@ -72,9 +72,12 @@ class Portfolio(Typing, View):
         return made
 
     def close(self) -> None:
-        """Make what is saved into versions, and let go of everything held."""
+        """Make what is saved into versions, keep the history small, and let go of everything held."""
         try:
             self.settle()
+            if self.writable:
+                with suppress(PortfolioError):  # order is a courtesy; the next one that closes tries again
+                    self.repo.tidy()
         finally:
             self.leave_window()
             self.repo.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -13,12 +13,13 @@ from textual.widgets import OptionList
 
 from portfolio.clock import day
 from portfolio.i18n import N_, _
+from portfolio.model.form import Answers, Form
 from portfolio.model.goal import CHECK_IN_FORM, CLOSE_FORM, GOAL_FORM, IDEA_FORM, Goal
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.frame import Frame
 from portfolio.services import goals as service
-from portfolio.services.desk import handle
+from portfolio.services.desk import Desk, handle
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, sparkline, text
 from portfolio.wording import month_day, when
@@ -147,20 +148,7 @@ class Goals(Frame):
 
     def action_check_in(self) -> None:
         """Look at the goal under the cursor."""
-        goal = self.goal
-        if goal is None or goal.status != "active":
-            self.app.say(_("Choose an active goal first."))
-            return
-        self.app.push_screen(
-            FormDialog(
-                _("Check in"),
-                CHECK_IN_FORM,
-                lambda answers: service.check_in(self.desk, goal, answers),
-                key=f"checkin-{handle(goal)}",
-                above=f"{goal.statement}\n{_(GOAL_FORM['if_then'].label)}: {goal.if_then}",
-            ),
-            self._after,
-        )
+        self._ask(_("Check in"), CHECK_IN_FORM, service.check_in, "checkin", "if_then")
 
     def action_edit(self) -> None:
         """Change the goal under the cursor."""
@@ -185,20 +173,21 @@ class Goals(Frame):
 
     def action_finish(self) -> None:
         """Close the goal under the cursor."""
+        self._ask(_("Close a goal"), CLOSE_FORM, service.close, "close", "evidence")
+
+    def _ask(
+        self, heading: str, form: Form, do: Callable[[Desk, Goal, Answers], object], key: str, reminder: str
+    ) -> None:
+        """Ask something about the active goal under the cursor, above it one of its fields as a reminder."""
         goal = self.goal
         if goal is None or goal.status != "active":
             self.app.say(_("Choose an active goal first."))
             return
-        self.app.push_screen(
-            FormDialog(
-                _("Close a goal"),
-                CLOSE_FORM,
-                lambda given: service.close(self.desk, goal, given),
-                key=f"close-{handle(goal)}",
-                above=f"{goal.statement}\n{_(GOAL_FORM['evidence'].label)}: {goal.evidence}",
-            ),
-            self._after,
+        above = f"{goal.statement}\n{_(GOAL_FORM[reminder].label)}: {getattr(goal, reminder)}"
+        dialog = FormDialog(
+            heading, form, lambda given: do(self.desk, goal, given), key=f"{key}-{handle(goal)}", above=above
         )
+        self.app.push_screen(dialog, self._after)
 
     def _after(self, saved: bool | None) -> None:
         if saved:

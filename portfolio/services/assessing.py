@@ -71,6 +71,8 @@ def assess(desk: Desk, work: Work, ratings: Mapping[str, Rating]) -> Assessment:
             problems.append(
                 _("“{name}” is not a criterion of this rubric: {names}.").format(name=name[:40], names=", ".join(names))
             )
+        elif not rating.level:
+            problems.append(_("{name}: give a level, too ({levels}).").format(name=name, levels=", ".join(levels)))
         elif rating.level not in levels:
             problems.append(
                 _("{name}: “{level}” is not one of {levels}.").format(

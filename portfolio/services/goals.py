@@ -38,7 +38,7 @@ def _fields(desk: Desk, given: dict[str, str], before: str = "") -> dict[str, An
     return {**given, "standard": desk.standard_ref(given["standard"]) if given["standard"] else ""}
 
 
-def _with_code(desk: Desk, answers: Answers) -> dict[str, Any]:
+def with_code(desk: Desk, answers: Answers) -> dict[str, Any]:
     """Answers in which a standard may be named by its name instead of its code."""
     named = str(answers.get("standard") or "").strip().lower()
     code = next((one.code for one in desk.standards() if named in (one.code.lower(), one.name.lower())), "")
@@ -51,7 +51,7 @@ def add(desk: Desk, answers: Answers, *, idea: bool = False) -> Goal:
     Raises:
         BadInput: a field is missing or wrong (an idea needs only the statement).
     """
-    given = checked(IDEA_FORM if idea else GOAL_FORM, _with_code(desk, answers), desk)
+    given = checked(IDEA_FORM if idea else GOAL_FORM, with_code(desk, answers), desk)
     due = day(given["check_in"])
     if due is not None and due < desk.today:
         raise BadInput(_("The check-in on {day} is past.").format(day=due), _("Choose today or a day to come."))

@@ -173,17 +173,20 @@ def _goal_wanted(desk: Desk) -> Iterator[NextStep]:
 
 
 def _not_chosen(desk: Desk) -> Iterator[NextStep]:
+    """Tasks that were not begun; first those that meet a standard without evidence."""
     taken = {work.task.partition("@")[0] + "#" + work.task.partition("#")[2] for work in desk.works()}
+    bare = {one.code: one.name for one in met(desk) if not one.levels} if desk.view.all(Assessment) else {}
+    steps = []
     for course, task in desk.tasks():
-        if f"{course.id}#{task.id}" not in taken:
-            yield NextStep(
-                "choose",
-                f"{course.ref}#{task.id}",
-                _("Choose how to do “{task}”").format(task=shorten(task.title, 40)),
-                _("It is in {course} and you have not begun it.").format(course=course.title),
-                10,
-                _("Choose"),
-            )
+        if f"{course.id}#{task.id}" in taken:
+            continue
+        new = next((bare[use.standard] for use in task.standards if use.standard in bare), "")
+        reason = _("It is in {course} and you have not begun it.").format(course=course.title)
+        if new:
+            reason = _("It meets {standard}, for which you have no evidence yet.").format(standard=new)
+        title = _("Choose how to do “{task}”").format(task=shorten(task.title, 40))
+        steps.append((not new, NextStep("choose", f"{course.ref}#{task.id}", title, reason, 10, _("Choose"))))
+    yield from (step for _plain, step in sorted(steps, key=lambda pair: pair[0]))
 
 
 def met(desk: Desk) -> list[Met]:
