@@ -182,17 +182,16 @@ def test_what_cannot_be_written_again_is_not_read(data: bytes) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(b'{"a":' + b"[" * 40 + b'"' + b'\\"' * 3_000, id="an open string full of quotes"),
-        pytest.param(b"{" + b",".join(b'"%d":1' % n for n in [*range(8_000), 7_999]) + b"}", id="the last name twice"),
+        pytest.param(b'{"a":' + b"[" * 40 + b'"' + b'\\"' * 500_000, id="an open string full of quotes"),
+        pytest.param(
+            b"{" + b",".join(b'"%d":1' % n for n in [*range(150_000), 149_999]) + b"}", id="the last name twice"
+        ),
     ],
 )
-def test_reading_a_small_hostile_file_is_quick(data: bytes) -> None:
-    import time
-
-    start = time.process_time()
+def test_a_small_hostile_file_cannot_hold_everything_up(data: bytes) -> None:
+    """Each would take many minutes if reading it grew with the square of its length."""
     with pytest.raises(Malformed):
         load(data)
-    assert time.process_time() - start < 0.05
 
 
 def test_no_control_character_comes_out_of_a_record() -> None:

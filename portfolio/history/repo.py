@@ -230,8 +230,8 @@ class Repo:
         return 0
 
     def tidy(self, *, always: bool = False) -> bool:
-        """Pack loose objects once there are many. It may be stopped at any point without loss."""
-        if not always and self.loose() < _LOOSE_LIMIT:
+        """Pack loose objects once there are many (not while building). It may be stopped at any point without loss."""
+        if not always and (files.is_relaxed() or self.loose() < _LOOSE_LIMIT):
             return False
         git.run(self.git_dir, "gc", "--quiet", "--prune=2.weeks.ago", seconds=600)
         self.objects.close()

@@ -33,6 +33,11 @@ def relaxed() -> Iterator[None]:
         _relaxed = before
 
 
+def is_relaxed() -> bool:
+    """Whether a folder is just being built (see `relaxed`)."""
+    return _relaxed
+
+
 def write(path: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:
     """Put `data` at `path`, all of it or nothing: temp file, fsync, rename, folder fsync.
 
