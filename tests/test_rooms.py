@@ -74,7 +74,7 @@ def test_libraries_stay_in_their_room(path: Path) -> None:
     room = _room(path)
     assert "textual" not in names or room in TEXTUAL
     assert "git" not in names or room == "history"
-    assert "tinydb" not in names or room == "store" or path.name == "view.py"
+    assert "tinydb" not in names or room == "store"
     assert "subprocess" not in names or room == "history" or path.name == "tab_draft.py"
     assert "click" not in names or room in ("cli", "config")
 

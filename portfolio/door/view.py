@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from tinydb.queries import QueryLike
-
 from portfolio.errors import BrokenRecord, NotFound
 from portfolio.history.objects import Objects, blob_name
 from portfolio.i18n import _
@@ -249,11 +247,11 @@ class View:
         found: dict[str, Any] = self._records[kind.KIND]
         return [found[name] for name in sorted(found)]
 
-    def find(self, kind: type[R], query: QueryLike) -> list[R]:
-        """The records that answer a TinyDB query, oldest first."""
+    def find(self, kind: type[R], **fields: str) -> list[R]:
+        """The records that have these values in these fields, oldest first."""
         self._load(kind.KIND)
         found: dict[str, Any] = self._records[kind.KIND]
-        return [found[document["id"]] for document in self._tables.search(kind.KIND, query)]
+        return [found[document["id"]] for document in self._tables.search(kind.KIND, fields)]
 
     def get(self, kind: type[R], name: str) -> R | None:
         """The record of that id, if there is one."""

@@ -126,7 +126,7 @@ class Desk:
 
     def check_ins(self, goal: Goal) -> list[CheckIn]:
         """The check-ins of a goal, oldest first."""
-        return [one for one in self.view.all(CheckIn) if one.goal == goal.id]
+        return self.view.find(CheckIn, goal=goal.id)
 
     # Naming things
 

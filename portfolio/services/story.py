@@ -35,7 +35,6 @@ _TOLD = {
     "draft.save": ("●", N_("Draft saved")),
     "draft.restore": ("○", N_("Went back to a draft")),
     "file.attach": ("○", N_("File attached")),
-    "file.detach": ("○", N_("File removed")),
     "reflect.add": ("✎", N_("Reflected")),
     "reflect.share": ("✎", N_("Reflection shared")),
     "assess.save": ("✓", N_("Self-assessed")),

@@ -152,13 +152,6 @@ def attach(desk: Desk, work: Work, path: str, caption: str = "") -> Attachment:
     return made
 
 
-def detach(desk: Desk, work: Work, attachment: Attachment) -> None:
-    """Take a file away from a work; it stays in the history."""
-    with desk.portfolio.change("file.detach", f"Remove {attachment.name} from {work.title}", work=work.id) as change:
-        change.contents[attachment.file] = None
-        change.delete(attachment)
-
-
 def share(desk: Desk, work: Work) -> Work:
     """Mark a piece as ready to be read; without a class that means finished for now."""
     if work.shared:

@@ -135,8 +135,3 @@ def _running(name: str, folder: str) -> bool:
     if int(pid) == os.getpid():
         return False
     return files.alive(int(pid))
-
-
-def this_process() -> tuple[str, int]:
-    """The computer's name and this process's number."""
-    return files.HOST, os.getpid()

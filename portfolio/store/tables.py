@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from tinydb import TinyDB
-from tinydb.queries import QueryLike
+from tinydb import Query, TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
@@ -47,9 +46,9 @@ class Tables:
     def _tables(self) -> dict[str, Documents]:
         return {self._asked: self._load(self._asked)}
 
-    def search(self, kind: str, query: QueryLike | None = None) -> list[Mapping[str, Any]]:
-        """The records of one kind that answer the query (all without one), oldest first."""
+    def search(self, kind: str, fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The records of one kind that have these values in these fields, oldest first."""
         self._asked = kind
         table = self._db.table(kind)
-        found: list[Any] = table.search(query) if query is not None else table.all()
+        found: list[Any] = table.search(Query().fragment(dict(fields)))
         return sorted(found, key=lambda document: str(document["id"]))
