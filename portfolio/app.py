@@ -43,6 +43,12 @@ class PortfolioApp(App[None]):
     CSS = """
     VerticalScroll, OptionList, TextArea { scrollbar-size: 1 1; }
     ToastRack { margin-bottom: 1; }
+    CommandPalette > Vertical { width: 84; max-width: 100%; margin-top: 1; background: $card; }
+    CommandPalette #--input { border: round $primary; background: $card; }
+    CommandPalette SearchIcon { display: none; }
+    CommandPalette #--results { width: 84; max-width: 100%; }
+    CommandPalette CommandList { background: $card; border: round $quiet; }
+    CommandPalette CommandInput { margin: 0; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", N_("Commands"), key_display="^p"),

@@ -21,7 +21,7 @@ from portfolio.screens.frame import Frame
 from portfolio.services import choosing
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
-from portfolio.widgets.pixels import joined, lines, text
+from portfolio.widgets.pixels import hanging, joined, lines, text
 
 _OWN = "own"
 _KEEP_AFTER = 2.0
@@ -40,7 +40,7 @@ class Choose(Frame):
         Binding("escape", "back", N_("Back")),
     ]
     CSS = """
-    Choose #head { height: auto; margin-bottom: 1; }
+    Choose #head { height: auto; margin-bottom: 1; padding: 0 1 0 0; }
     Choose .fixed { border: round $quiet; }
     Choose Listing { margin-bottom: 0; }
     Choose .own { display: none; margin: 0 2; }
@@ -157,11 +157,9 @@ class Choose(Frame):
             about.append(text(_("Stretch: {extension}").format(extension=option.extension), "$muted"))
         return self._mark(self._picks.get(name) == key, lines(about))
 
-    @staticmethod
-    def _mark(picked: bool, about: Content) -> Content:
-        rows = about.split("\n")
+    def _mark(self, picked: bool, about: Content) -> Content:
         mark = text("◆ " if picked else "○ ", "$primary" if picked else "$muted")
-        return lines([joined((mark, rows[0])), *(joined(("  ", row)) for row in rows[1:])])
+        return hanging(mark, about, self.columns - 7)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pick an option."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from portfolio.i18n import _
 from portfolio.screens.frame import SECTIONS
 from portfolio.text import shorten
+from portfolio.widgets.keys import keys_here, label
 from portfolio.widgets.pixels import sign
 from portfolio.widgets.themes import NAMES
 
@@ -62,14 +63,13 @@ def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
 
     for key, name in SECTIONS:
         yield Command(_("Go to {place}").format(place=_(name)), "", partial(app.action_go, key))
-    for found in list(screen.active_bindings.values()):
-        binding = found.binding
-        if binding.description and found.enabled and not binding.system and _ours(found.node):
+    for found in keys_here(screen):
+        if found.enabled and found.node is not app and not found.binding.action.startswith("app.go"):
 
-            async def do(action: str = binding.action, node: Any = found.node) -> None:
+            async def do(action: str = found.binding.action, node: Any = found.node) -> None:
                 await app.run_action(action, node)
 
-            yield Command(_(binding.description), _("Key: {key}").format(key=app.get_key_display(binding)), do)
+            yield Command(label(found), _("Key: {key}").format(key=app.get_key_display(found.binding)), do)
     yield Command(_("Set a goal"), _("What you want to get better at"), lambda: new_goal(app))
     yield Command(_("Undo the newest change"), _("Adds a version; nothing is erased"), app.action_undo_last)
     for work in app.desk.works():
@@ -90,7 +90,3 @@ def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
         yield Command(_("Look: {theme}").format(theme=name), _("Colours"), partial(app.action_look, name))
     yield Command(_("Full or simple symbols"), _("For old consoles"), app.action_symbols)
     yield Command(_("Leave"), _("Everything is saved"), lambda: app.call_later(app.action_leave))
-
-
-def _ours(node: Any) -> bool:
-    return type(node).__module__.startswith("portfolio")

@@ -14,19 +14,18 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from portfolio.i18n import N_, _
 from portfolio.services.desk import Desk
 from portfolio.text import shorten
-from portfolio.widgets.pixels import joined, text
+from portfolio.widgets.keys import Keys
+from portfolio.widgets.pixels import WIDE, WIDEST, joined, room, text
 
 if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
 
 SECTIONS = (("today", N_("Today")), ("goals", N_("Goals")), ("work", N_("Work")), ("history", N_("History")))
-WIDE = 100
-"""From this many columns on the sections stand at the side."""
 
 
 class TopBar(Static):
@@ -99,12 +98,11 @@ class Frame(Screen[None]):
     SECTION: ClassVar[str] = ""
     """Which section it belongs to."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
-    DEFAULT_CSS = """
-    Frame { background: $background; }
-    Frame #body { padding: 1 2 0 1; width: 1fr; height: 1fr; }
-    Frame.-narrow #body { padding: 1 1 0 1; }
-    Frame #middle { height: 1fr; }
-    Footer { background: $background; overflow: hidden; scrollbar-size: 0 0; }
+    DEFAULT_CSS = f"""
+    Frame {{ background: $background; align-horizontal: center; }}
+    Frame #body {{ padding: 1 2 0 1; width: 1fr; height: 1fr; }}
+    Frame.-narrow #body {{ padding: 1 1 0 1; }}
+    Frame #middle {{ height: 1fr; max-width: {WIDEST}; }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(n), f"app.go('{key}')", name, show=False) for n, (key, name) in enumerate(SECTIONS, 1)),
@@ -120,7 +118,7 @@ class Frame(Screen[None]):
         with Horizontal(id="middle"):
             yield SectionBar(self.SECTION)
             yield Container(*self.body(), id="body")
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def body(self) -> Iterable[Widget]:
         """What stands in the middle."""
@@ -135,6 +133,11 @@ class Frame(Screen[None]):
     def wide(self) -> bool:
         """Whether there is room for columns."""
         return self.app.size.width >= WIDE
+
+    @property
+    def columns(self) -> int:
+        """Columns of the body."""
+        return room(self.app.size.width)
 
     def on_mount(self) -> None:
         """Show what there is."""

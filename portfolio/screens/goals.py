@@ -43,7 +43,6 @@ class Goals(Frame):
         Binding("n", "new", N_("New goal")),
         Binding("i", "idea", N_("Idea")),
         Binding("c", "check_in", N_("Check in")),
-        Binding("e", "edit", N_("Change")),
         Binding("x", "finish", N_("Close goal")),
     ]
     CSS = """
@@ -58,7 +57,9 @@ class Goals(Frame):
 
     def body(self) -> Iterable[Widget]:
         """The list and one goal."""
-        yield Container(Listing(_("Goals"), id="list"), VerticalScroll(Card(id="detail"), id="one"), id="pair")
+        yield Container(
+            Listing(_("Goals"), verb=N_("Change"), id="list"), VerticalScroll(Card(id="detail"), id="one"), id="pair"
+        )
 
     def reload(self) -> None:
         """Fill the list."""
@@ -81,6 +82,10 @@ class Goals(Frame):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the goal under the cursor."""
         self._show()
+
+    def on_option_list_option_selected(self) -> None:
+        """Change the goal."""
+        self.action_edit()
 
     @property
     def goal(self) -> Goal | None:

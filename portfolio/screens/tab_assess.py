@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.document._document import Document
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from portfolio.errors import Refused
 from portfolio.i18n import N_, _
@@ -29,6 +29,7 @@ from portfolio.services import assessing as service
 from portfolio.text import shorten
 from portfolio.widgets.card import Card
 from portfolio.widgets.editor import Editor
+from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import joined, lines, text, title_of
 from portfolio.widgets.rubric import RubricGrid
 
@@ -51,7 +52,6 @@ class PickPassage(ModalScreen[tuple[int, int] | None]):
     PickPassage > Vertical { width: 96; max-width: 100%; height: 100%; background: $card; }
     PickPassage #told { height: auto; padding: 0 2; color: $muted; }
     PickPassage Editor { border: round $amber; }
-    PickPassage Footer { background: $card; }
     """
 
     def __init__(self, heading: str, body: str) -> None:
@@ -69,7 +69,7 @@ class PickPassage(ModalScreen[tuple[int, int] | None]):
             editor = Editor(self._body, read_only=True)
             editor.border_title = title_of(self._heading)
             yield editor
-            yield Footer(show_command_palette=False)
+            yield Keys()
 
     def on_mount(self) -> None:
         """Into the text."""

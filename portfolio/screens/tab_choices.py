@@ -52,7 +52,7 @@ class Choices(Tab):
                 yield Card(_("Your choice"), id="choice")
                 yield Card(_("Files"), id="files")
             with VerticalScroll(id="right"):
-                yield Listing(_("Plan"), id="plan")
+                yield Listing(_("Plan"), verb=N_("Mark as done"), id="plan")
                 yield Card(_("Where it stands"), id="stages")
 
     def enter(self) -> None:

@@ -29,7 +29,7 @@ from portfolio.services.desk import Desk
 from portfolio.services.story import Filter
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
-from portfolio.widgets.pixels import counted, difference, joined, lines, text
+from portfolio.widgets.pixels import WIDE, counted, difference, joined, lines, room, text
 from portfolio.wording import long_day
 
 if TYPE_CHECKING:
@@ -44,16 +44,15 @@ class Timeline(Container):
     SCOPED_CSS = False
     DEFAULT_CSS = """
     Timeline { layout: horizontal; height: 1fr; }
-    Timeline #versions { width: 2fr; height: 100%; }
-    Timeline #what { width: 3fr; height: 100%; margin-left: 1; scrollbar-gutter: stable; }
+    Timeline #versions { width: 9fr; height: 100%; }
+    Timeline #what { width: 11fr; height: 100%; margin-left: 1; scrollbar-gutter: stable; }
     Timeline Card { min-height: 100%; }
     .-narrow Timeline { layout: vertical; }
     .-narrow Timeline #versions { width: 1fr; height: 9; }
     .-narrow Timeline #what { width: 1fr; height: 1fr; margin-left: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", N_("Open as it was"), key_display="⏎"),
-        Binding("d", "compare", N_("Compare with…")),
+        Binding("d", "compare", N_("Compare")),
         Binding("r", "restore", N_("Restore")),
         Binding("u", "undo", N_("Undo this")),
         Binding("f", "filter", N_("Filter")),
@@ -72,7 +71,7 @@ class Timeline(Container):
 
     def compose(self) -> ComposeResult:
         """The list and the difference."""
-        yield Listing(_("Versions"), id="versions")
+        yield Listing(_("Versions"), verb=N_("Open"), id="versions")
         with VerticalScroll(id="what"):
             yield Card(id="change", classes="-main")
 
@@ -95,7 +94,7 @@ class Timeline(Container):
         rows: list[tuple[str, Content]] = []
         today, zone = self.app.desk.today, self.app.desk.now.tzinfo
         size = self.app.size.width
-        width = (size - 24) * 2 // 5 - 6 if size >= 100 else size - 10
+        width = room(size) * 9 // 20 - 7 if size >= WIDE else room(size) - 8
         for version in islice(self._found, _PAGE):
             self._versions[version.id] = version
             at = version.at.astimezone(zone)

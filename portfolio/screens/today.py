@@ -22,7 +22,8 @@ from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import chips, counted, joined, lines, sparkline, stage_bar, text
 from portfolio.wording import short_time, when
 
-_ROWS = 6
+_HEIGHT = 34
+"""Lines that Today fills on an ordinary large screen; what is beyond gives its lists more rows."""
 
 
 class Today(Frame):
@@ -47,7 +48,7 @@ class Today(Frame):
     def body(self) -> Iterable[Widget]:
         """The cards."""
         yield VerticalScroll(
-            Listing(_("Next step"), id="next"),
+            Listing(_("Next step"), verb=N_("Begin"), id="next"),
             Container(Card(_("Goals"), id="goals"), Card(_("Standards"), id="standards"), id="pair"),
             Card(_("Work"), id="works"),
             Card(_("Lately"), id="lately"),
@@ -65,6 +66,11 @@ class Today(Frame):
         if self.focused is None:
             self.query_one("#next").focus()
 
+    @property
+    def _more(self) -> int:
+        """Lines that a tall screen has left."""
+        return max(0, self.app.size.height - _HEIGHT) if self.wide else 0
+
     def _step(self, number: int, step: NextStep) -> Content:
         if number:
             return joined((text(f"{_('or')}  ", "$muted"), text(step.title, "$link")))
@@ -81,7 +87,7 @@ class Today(Frame):
     def _goals(self) -> None:
         rows: list[Content] = []
         active = self.desk.goals("active")
-        for goal in active[:4]:
+        for goal in active[: 4 + self._more // 4]:
             given = [one.confidence for one in self.desk.check_ins(goal)]
             due = day(goal.check_in)
             told = self.desk.standard_name(goal.standard)
@@ -91,7 +97,7 @@ class Today(Frame):
             rows.append(joined((text(told, "$muted"), "  ", sparkline(given[-8:]))))
         if not active:
             rows.append(text(_("No active goal. Press n to set one."), "$muted"))
-        more = len(active) - 4
+        more = len(active) - 4 - self._more // 4
         foot = _("{n} more · 2 all").format(n=more) if more > 0 else _("2 all")
         self.query_one("#goals", Card).show(lines(rows), foot=foot)
 
@@ -100,7 +106,7 @@ class Today(Frame):
         scale = [level.key for course in self.desk.courses[:1] for level in course.levels]
         found = met(self.desk)
         used = [one for one in found if set(one.levels) & set(scale)]
-        shown = (used + [one for one in found if not one.levels])[:_ROWS]
+        shown = (used + [one for one in found if not one.levels])[: 6 + self._more // 2]
         for one in shown:
             levels = [level for level in one.levels if level in scale][-4:]
             if levels:
@@ -115,8 +121,8 @@ class Today(Frame):
     def _works(self) -> None:
         rows: list[Content] = []
         going = [work for work in self.desk.works() if not work.shared]
-        width = self.app.size.width - (30 if self.wide else 8)
-        for work in going[:4]:
+        width = self.columns - 6
+        for work in going[: 4 + self._more // 4]:
             found = self.desk.task_of(work)
             about = f"{found[1].title} · {found[0].title}" if found else ""
             rows.append(joined((text(work.title, "bold"), "   ", text(shorten(about, 60), "$muted"))))
@@ -129,7 +135,7 @@ class Today(Frame):
 
     def _lately(self) -> None:
         rows: list[Content] = []
-        for version in self.desk.portfolio.repo.newest(6):
+        for version in self.desk.portfolio.repo.newest(6 + self._more // 2):
             told = tell(self.desk, version)
             words = counted(version.note.words)
             at = short_time(version.at.astimezone(self.desk.now.tzinfo), self.desk.today)

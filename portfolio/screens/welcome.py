@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Select, Static
+from textual.widgets import Input, OptionList, Select, Static
 
 from portfolio.course import shelf
 from portfolio.course.reader import read_course
@@ -20,6 +20,7 @@ from portfolio.errors import BadInput, PortfolioError
 from portfolio.i18n import LANGUAGES, N_, _
 from portfolio.text import slug
 from portfolio.widgets.card import Listing
+from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import joined, lines, sign, text, title_of
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Welcome(Screen[None]):
             with Vertical():
                 yield Static(text(_("Your name, as you want it to be shown"), "bold"), markup=False)
                 yield Input(id="name")
-            with Vertical():
+            with Vertical(id="languages"):
                 yield Static(text(_("Language"), "bold"), markup=False)
                 yield Select(
                     [(Content(name), key) for key, name in LANGUAGES.items()],
@@ -87,7 +88,7 @@ class Welcome(Screen[None]):
                 yield Static(text(_("Courses (Space picks)"), "bold"), markup=False)
                 yield Listing(id="courses")
             yield Static("", markup=False, id="wrong")
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def _courses(self) -> None:
         rows = []
@@ -115,6 +116,7 @@ class Welcome(Screen[None]):
             self._known[name] = (read_course(contents, course_version(contents))[0].title, folder)
         self._picked = set(list(self._known)[:1])
         self._courses()
+        self.query_one("#languages").display = len(LANGUAGES) > 1
         self.query_one("#name").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -69,7 +69,9 @@ class Works(Frame):
 
     def body(self) -> Iterable[Widget]:
         """The list and one work."""
-        yield Container(Listing(_("Work"), id="list"), VerticalScroll(Card(id="detail"), id="one"), id="pair")
+        yield Container(
+            Listing(_("Work"), verb=N_("Open"), id="list"), VerticalScroll(Card(id="detail"), id="one"), id="pair"
+        )
 
     def reload(self) -> None:
         """Fill the list."""
@@ -95,7 +97,7 @@ class Works(Frame):
 
     def _width(self) -> int:
         """Columns of the list."""
-        return (self.app.size.width - 23) * 3 // 7 if self.wide else self.app.size.width - 2
+        return self.columns * 3 // 7 if self.wide else self.columns
 
     def _row(self, work: Work) -> Content:
         count = len(self.desk.drafts(work))
@@ -131,7 +133,7 @@ class Works(Frame):
             card.show(text(_("Nothing here yet."), "$muted"), heading="")
 
     def _work(self, work: Work, found: tuple[Course, Task] | None) -> Content:
-        width = self.query_one("#one").size.width - 6
+        width = (self.columns - self._width() if self.wide else self.columns) - 6
         rows: list[Content] = [text(work.title, "bold"), stage_bar(service.stages(self.desk, work), width), Content("")]
         choice = self.desk.choice(work)
         for name in PARTS if found else ():

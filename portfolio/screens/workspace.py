@@ -158,7 +158,7 @@ class Workspace(Frame):
             return
         found = self.desk.task_of(work)
         about = f"{found[1].title} · {found[0].title}" if found else ""
-        room = max(20, self.app.size.width - (26 if self.wide else 4) - len(work.title) - 4)
+        room = max(20, self.columns - len(work.title) - 4)
         title = joined((text(shorten(work.title, 60), "bold"), "   ", text(shorten(about, room), "$muted")))
         self.query_one("#title", Static).update(title)
         self.query_one(TabLine).draw(self._tab)

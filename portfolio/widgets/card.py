@@ -44,7 +44,7 @@ class Listing(OptionList):
         border: round $quiet; border-title-color: $muted; border-subtitle-color: $muted;
         background: $card; padding: 0 1; height: auto;
     }
-    Listing:focus { border: round $primary; border-title-color: $primary; }
+    Listing:focus { border: round $primary; border-title-color: $primary; background-tint: $foreground 0%; }
     Listing > .option-list--option-highlighted { background: $chosen; color: $foreground; text-style: none; }
     Listing:focus > .option-list--option-highlighted { background: $chosen; color: $foreground; text-style: none; }
     Listing:ansi > .option-list--option-highlighted { text-style: reverse; }
@@ -53,9 +53,11 @@ class Listing(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", N_("Choose"), key_display="⏎")]
 
-    def __init__(self, heading: str = "", *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes, markup=False)
+    def __init__(self, heading: str = "", *, verb: str = "", id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
         self.border_title = title_of(heading)
+        self.verb = verb or N_("Choose")
+        """What Enter does to a row."""
         self._keys: list[str] = []
 
     def show(self, rows: list[tuple[str, Content]], *, heading: str | None = None, foot: str = "") -> None:

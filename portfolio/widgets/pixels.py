@@ -10,9 +10,18 @@ from portfolio.i18n import ngettext
 from portfolio.model.diff import Piece, passages
 from portfolio.services.works import Stage
 
+WIDE = 100
+"""From this many columns on a place has its sections at the side, and columns."""
+WIDEST = 160
+"""No place is drawn wider than this: lines stay readable on large screens."""
 _simple = False
 _SIMPLE = str.maketrans("▚●○◆◇⚑⚐✎✓↺▸·–—…“”‘’⏎↑↓←→│", "#*o*o>>~x<>.--.\"\"''<^v<-|")
 _BARS = "▁▂▄▆█"
+
+
+def room(columns: int) -> int:
+    """How many columns the body of a place has on a screen of so many."""
+    return min(columns, WIDEST) - 23 if columns >= WIDE else columns - 2
 
 
 def use_simple(on: bool) -> None:
@@ -70,14 +79,28 @@ _STAGE = {
 
 
 def stage_bar(stages: Sequence[Stage], width: int = 200) -> Content:
-    """Where a work stands; in narrow places the names of what is still open are left out."""
-    full = sum(len(stage.label) + 5 for stage in stages) <= width
+    """Where a work stands: closer together, then in two lines, where there is less room."""
     parts = []
     for stage in stages:
         mark, colour, style = _STAGE[stage.state]
-        label = stage.label if full or stage.state == "now" else ""
-        parts.append(joined((text(mark, colour), text(label, style))))
-    return joined(parts, "   " if full else " ")
+        parts.append(joined((text(mark, colour), text(stage.label, style))))
+    for between in ("   ", " "):
+        if sum(part.cell_length + len(between) for part in parts) <= width + len(between):
+            return joined(parts, between)
+    half = len(parts) // 2
+    return lines((joined(parts[:half], " "), joined(parts[half:], " ")))
+
+
+def hanging(mark: Content | str, body: Content, width: int) -> Content:
+    """A mark and the text after it, broken so that its further lines stand under its first one.
+
+    Args:
+        width: cells for both.
+    """
+    head = Content(mark) if isinstance(mark, str) else mark
+    room = max(width - head.cell_length, 8)
+    rows = [row for part in body.split("\n") for row in part.wrap(room)] if body.plain else [body]
+    return lines((joined((head if n == 0 else " " * head.cell_length, row)) for n, row in enumerate(rows)))
 
 
 def difference(pieces: Sequence[Piece]) -> Content:
@@ -88,7 +111,7 @@ def difference(pieces: Sequence[Piece]) -> Content:
     for piece in passages(list(pieces)):
         if isinstance(piece, int):
             told = ngettext("{n} unchanged paragraph", "{n} unchanged paragraphs", piece)
-            shown, style = f"\n   ···  {told}  ···\n\n", "$muted"
+            shown, style = f"   ···  {told}  ···\n\n", "$muted"
         elif piece.tag == "added":
             shown, style = (f"{{+{piece.text}+}}" if _simple else piece.text), "$added bold"
         elif piece.tag == "removed":
@@ -97,8 +120,8 @@ def difference(pieces: Sequence[Piece]) -> Content:
             shown, style = piece.text, ""
         shown = sign(shown)
         parts.append(shown)
-        if style:
-            spans.append(Span(at, at + len(shown), style))
+        if style:  # the space before a word that went is not struck through
+            spans.append(Span(at + len(shown) - len(shown.lstrip(" ")), at + len(shown), style))
         at += len(shown)
     return Content("".join(parts), spans=spans)
 

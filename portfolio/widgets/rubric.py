@@ -17,7 +17,7 @@ from portfolio.i18n import N_, _, ngettext
 from portfolio.model.course import Level, Rubric
 from portfolio.model.work import Rating
 from portfolio.text import fill
-from portfolio.widgets.pixels import chip, joined, lines, text, title_of
+from portfolio.widgets.pixels import WIDE, chip, hanging, joined, lines, room, text, title_of
 
 
 class _Cell(Static):
@@ -102,10 +102,10 @@ class RubricGrid(VerticalScroll, can_focus=True):
             last: criterion name to the level given last time.
         """
         names = list(self.query(".row > .name").results(Static))
-        narrow = self.app.size.width < 100
-        room = (self.app.size.width - 24 - 16 - 4) // len(self._scale) - 4
+        narrow = self.app.size.width < WIDE
+        width = (room(self.app.size.width) - 20) // len(self._scale) - 4
         for line, criterion in zip(self.query(".row"), self._rubric.criteria, strict=True):
-            tall = max(len(fill(told, room)) for told in (*criterion.descriptors.values(), ""))
+            tall = max(len(fill(told, width)) for told in (*criterion.descriptors.values(), ""))
             line.styles.height = "auto" if narrow else max(tall, 2) + 2
         for row, criterion in enumerate(self._rubric.criteria):
             rating = ratings.get(criterion.name)
@@ -125,7 +125,8 @@ class RubricGrid(VerticalScroll, can_focus=True):
             if narrow:
                 mark = text("● ", "$primary") if mine else Content("  ")
                 tail = text(f"  {_('last time')}", "$amber") if before else Content("")
-                cell.update(joined((mark, chip(level.key, cell.column + 1), " ", body, tail)))
+                head = joined((mark, chip(level.key, cell.column + 1), " "))
+                cell.update(hanging(head, joined((body, tail)), room(self.app.size.width) - 5))
             else:
                 cell.update(body)
                 cell.border_title = title_of(f"● {_('you')}" if mine else "")

@@ -9,13 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from portfolio.i18n import N_, _
 from portfolio.model.diff import compare
 from portfolio.model.work import Work
 from portfolio.text import shorten
 from portfolio.widgets.card import Listing
+from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import difference, joined, text, title_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _PAPER = """
         background: $card; padding: 0 1; }}
     {name} #text {{ height: 1fr; padding: 0 1; scrollbar-gutter: stable; }}
     {name} #text Static {{ height: auto; max-width: 92; }}
-    {name} Footer {{ background: $card; }}
 """
 
 
@@ -49,15 +49,14 @@ class Reading(ModalScreen[None]):
             paper.border_title = title_of(self._heading)
             with VerticalScroll(id="text"):
                 yield Static(self._content, markup=False)
-            yield Footer(show_command_palette=False)
+            yield Keys()
 
 
 class CompareDrafts(ModalScreen[int | None]):
     """The text as it stands against one of its drafts; gives the number of a draft to go back to, or None."""
 
-    HELP = N_("The arrow keys choose a draft. R goes back to it: what stands now stays in the history.")
+    HELP = N_("The arrow keys choose a draft. Enter goes back to it: what stands now stays in the history.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "restore", N_("Go back to this draft")),
         Binding("escape,q,f3", "dismiss(None)", N_("Close"), key_display="esc"),
     ]
     SCOPED_CSS = False
@@ -80,10 +79,10 @@ class CompareDrafts(ModalScreen[int | None]):
         with Vertical(id="paper") as paper:
             paper.border_title = title_of(self._work.title)
             with Horizontal():
-                yield Listing()
+                yield Listing(verb=N_("Go back to this draft"))
                 with VerticalScroll(id="text", can_focus=False):
                     yield Static("", markup=False)
-            yield Footer(show_command_palette=False)
+            yield Keys()
 
     def on_mount(self) -> None:
         """List the drafts, the newest first."""
@@ -92,8 +91,12 @@ class CompareDrafts(ModalScreen[int | None]):
             (str(number), joined((text(f"{number} ", "bold $primary"), text(shorten(draft.name, 22)))))
             for number, draft in enumerate(drafts, 1)
         ]
-        self.query_one(Listing).show(rows[::-1] or [("", text(_("No draft yet."), "$muted"))])
-        self.query_one(Listing).focus()
+        listing = self.query_one(Listing)
+        listing.show(rows[::-1] or [("", text(_("No draft yet."), "$muted"))])
+        others = [n for n, draft in enumerate(drafts, 1) if self.app.desk.view.text_of(draft.blob) != self._now]
+        if others:
+            listing.choose(str(others[-1]))
+        listing.focus()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the difference to the draft under the cursor."""
@@ -108,7 +111,7 @@ class CompareDrafts(ModalScreen[int | None]):
         self.query_one("#text Static", Static).update(joined((text(told, "$muted"), "\n\n", body)))
         self.query_one("#text").scroll_home(animate=False)
 
-    def action_restore(self) -> None:
+    def on_option_list_option_selected(self) -> None:
         """Go back to the draft under the cursor."""
         key = self.query_one(Listing).chosen
         if key:

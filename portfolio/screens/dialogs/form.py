@@ -14,11 +14,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Select, Static, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
 from portfolio.errors import BadInput, NotSaved, PortfolioError
 from portfolio.i18n import N_, _
 from portfolio.model.form import Field, Form
+from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import lines, sign, text
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ class FormDialog(ModalScreen[bool]):
     HELP = N_("Tab goes to the next question, Ctrl+S saves. Escape closes; what you typed is kept for the next time.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), priority=True),
-        Binding("escape", "close", N_("Close, keep what I typed")),
-        Binding("ctrl+x", "throw_away", N_("Throw away"), priority=True),
+        Binding("escape", "close", N_("Close, keep what I typed"), key_display="esc"),
+        Binding("f7", "throw_away", N_("Throw away"), priority=True),
     ]
     DEFAULT_CSS = """
     FormDialog { align: center middle; background: $background 70%; }
@@ -61,7 +62,6 @@ class FormDialog(ModalScreen[bool]):
     FormDialog .wrong.-shown { display: block; }
     FormDialog #above { height: auto; color: $muted; display: none; margin-top: 1; }
     FormDialog #above.-shown { display: block; }
-    FormDialog Footer { background: $card; }
     """
     app: PortfolioApp
 
@@ -97,7 +97,7 @@ class FormDialog(ModalScreen[bool]):
                         yield Static(lines(told), markup=False)
                         yield self._widget(field)
                         yield Static("", markup=False, id=f"wrong-{field.name}", classes="wrong")
-            yield Footer(show_command_palette=False)
+            yield Keys()
 
     def _recall(self) -> None:
         kept = self.app.desk.portfolio.kept_form(self._key) if self._key else ""
@@ -131,7 +131,7 @@ class FormDialog(ModalScreen[bool]):
         if not self.app.desk.portfolio.writable:
             told.append(_("This portfolio can only be read; nothing can be saved here."))
         if self._recalled:
-            told.append(_("This is what you typed last time. Ctrl+X throws it away."))
+            told.append(_("This is what you typed last time. F7 throws it away."))
         if told:
             above.update(Content("\n".join(told)))
             above.add_class("-shown")
@@ -238,7 +238,6 @@ class Ask(ModalScreen[bool]):
         width: 64; max-width: 100%; height: auto; border: round $amber; border-title-color: $amber;
         background: $card; padding: 1 2 0 2;
     }
-    Ask Footer { background: $card; }
     """
 
     def __init__(self, heading: str, told: str, *, grave: bool = False) -> None:
@@ -257,7 +256,7 @@ class Ask(ModalScreen[bool]):
         with Vertical() as paper:
             paper.border_title = Content(sign(self._heading))
             yield Static(Content(sign(self._told) + "\n"), markup=False)
-            yield Footer(show_command_palette=False)
+            yield Keys()
 
     def action_agree(self) -> None:
         """Yes."""

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from portfolio.i18n import N_, _
+from portfolio.widgets.keys import keys_here, label
 from portfolio.widgets.pixels import joined, lines, sign, text
 
 
@@ -37,19 +38,7 @@ class Help(ModalScreen[None]):
             paper.border_title = Content(sign(_("Help – Escape closes")))
             told = str(getattr(self._place, "help_text", "") or _(str(getattr(self._place, "HELP", "") or "")))
             rows: list[Content] = [text(told), Content("")] if told else []
-            for binding in self._ours():
-                key = self.app.get_key_display(binding)
-                rows.append(joined((text(key.rjust(12), "bold $primary"), f"  {_(binding.description)}")))
+            for one in keys_here(self._place):
+                key = self.app.get_key_display(one.binding)
+                rows.append(joined((text(key.rjust(8), "bold $primary"), f"  {label(one)}")))
             yield Static(lines(rows), markup=False)
-
-    def _ours(self) -> list[Binding]:
-        """The keys this program gave to what has the focus, the place and the app; not the general ones of lists."""
-        found: dict[str, Binding] = {}
-        nodes = dict.fromkeys(active.node for active in self._place.active_bindings.values())
-        for node in nodes:
-            for kind in type(node).__mro__:
-                if kind.__module__.startswith("portfolio"):
-                    for binding in Binding.make_bindings(kind.__dict__.get("BINDINGS", ())):
-                        if binding.description:
-                            found.setdefault(f"{binding.action} {binding.description}", binding)
-        return list(found.values())
