@@ -33,14 +33,14 @@ def task() -> None:
 def task_list(named: str, as_json: bool) -> None:
     """Every task, with its standards and whether you have begun it."""
     with desk(named) as opened:
-        begun = {work.task.partition("#")[2] for work in opened.works()}
+        free = {(course.id, found.id) for course, found in opened.free_tasks()}
         rows: list[dict[str, Any]] = [
             {
                 "id": found.id,
                 "course": course.id,
                 "title": found.title,
                 "standards": [use.standard for use in found.standards],
-                "begun": found.id in begun,
+                "begun": (course.id, found.id) not in free,
             }
             for course, found in opened.tasks()
         ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from portfolio.door.view import MAX_FILE, MAX_TEXT, Problem, read_owner, read_record
+from portfolio.door.view import DEEPEST, MAX_FILE, MAX_TEXT, Problem, read_owner, read_record
 from portfolio.history.index import Index
 from portfolio.history.objects import blob_name, is_safe
 from portfolio.i18n import _
@@ -17,6 +18,8 @@ from portfolio.text import clean
 
 _KEPT = ("portfolio.json", "README.md", ".gitignore")
 _MANY, _SHARE = 5, 0.2
+_MARKERS = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
+"""What git leaves in a file that it could not merge."""
 
 
 @dataclass
@@ -135,6 +138,8 @@ def judge(path: str, data: bytes, index: Index) -> Problem | None:
     if path.endswith("/text.md"):
         if len(data) > MAX_TEXT:
             return Problem(path, 0, _("larger than {mb} MB").format(mb=MAX_TEXT // 2**20))
+        if _MARKERS.search(data):
+            return Problem(path, 0, _("two versions that git could not bring together; keep one and remove the marks"))
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -144,6 +149,10 @@ def judge(path: str, data: bytes, index: Index) -> Problem | None:
 
 
 def _files(root: str, below: str, found: Found) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    if below.count("/") > DEEPEST:
+        path = "/".join(below.split("/")[:3])
+        found.problems[path] = Problem(path, 0, _("folders too deep inside each other; what is below is not looked at"))
+        return
     try:
         entries = list(os.scandir(f"{root}/{below}"))
     except OSError as error:

@@ -264,8 +264,15 @@ class Portfolio(Typing, View):
                 self._index_old |= bool(found.same)
             if moved or found.changed or found.problems or self.problems:
                 self._forget()
-            self.problems = found.problems
+            self.problems = {**self._still_broken(found), **found.problems}
             return moved or bool(found.changed)
+
+    def _still_broken(self, found: outside.Found) -> dict[str, Problem]:
+        """Known problems of records that are broken in the newest version itself, so that no change shows them."""
+        known = [path for path in self.problems if path.startswith("records/") and path not in found.changed]
+        read = {path: data for path in known if (data := self.folder.read(path)) is not None}
+        judged = {path: outside.judge(path, data, self.repo.index) for path, data in read.items()}
+        return {path: problem for path, problem in judged.items() if problem is not None}
 
     def _put_back(self, found: outside.Found) -> None:
         for path in found.back:

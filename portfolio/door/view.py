@@ -25,6 +25,8 @@ _ESCAPED = re.compile(rb"\\[ubfr]")
 MAX_TEXT = 8 * 1024 * 1024
 MAX_FILE = 25 * 1024 * 1024
 FORMAT = 1
+DEEPEST = 16
+"""Folders inside each other beyond this are not looked into."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _walk(root: str, folder: str) -> list[str]:
             for entry in entries:
                 path = f"{folder}/{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    found += _walk(root, path)
+                    found += _walk(root, path) if path.count("/") < DEEPEST else []
                 elif not entry.name.startswith("."):
                     found.append(path)
     except OSError:

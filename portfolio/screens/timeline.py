@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import OptionList
 
@@ -17,7 +19,7 @@ from portfolio.clock import day
 from portfolio.door import View
 from portfolio.errors import PortfolioError
 from portfolio.history.log import Version
-from portfolio.i18n import N_, _
+from portfolio.i18n import N_, _, ngettext
 from portfolio.model.diff import compare
 from portfolio.model.form import Field, Form, never
 from portfolio.model.goal import Goal
@@ -58,6 +60,13 @@ class Timeline(Container):
         Binding("f", "filter", N_("Filter")),
     ]
     app: PortfolioApp
+
+    class Compared(Message):
+        """What a version changed has been read."""
+
+        def __init__(self, version: Version, change: Content) -> None:
+            super().__init__()
+            self.version, self.change = version, change
 
     def __init__(self, work: str = "") -> None:
         super().__init__()
@@ -139,6 +148,11 @@ class Timeline(Container):
         if version is None:
             card.show(Content(""), heading="")
             return
+        self._read_change(version)
+
+    @work(thread=True, group="change", exclusive=True, exit_on_error=False)
+    def _read_change(self, version: Version) -> None:
+        """Read and compare what a version changed; a long text takes a while."""
         at = version.at.astimezone(self.app.desk.now.tzinfo)
         rows: list[Content] = [text(version.note.subject, "bold")]
         rows.append(text(f"{long_day(at.date(), self.app.desk.today)}, {at:%H:%M} · {version.short}", "$muted"))
@@ -150,8 +164,14 @@ class Timeline(Container):
                 rows += [Content(""), text(label, "$muted"), difference(compare(before, after))]
         except PortfolioError as error:
             rows.append(text(str(error), "$amber"))
-        card.show(lines(rows), heading=story.tell(self.app.desk, version).what)
-        self.query_one("#what").scroll_home(animate=False)
+        self.post_message(self.Compared(version, lines(rows)))
+
+    def on_timeline_compared(self, message: Timeline.Compared) -> None:
+        """Show what the version under the cursor changed."""
+        if self.chosen is not None and self.chosen.id == message.version.id:
+            heading = story.tell(self.app.desk, message.version).what
+            self.query_one("#change", Card).show(message.change, heading=heading)
+            self.query_one("#what").scroll_home(animate=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open it as it was."""
@@ -270,7 +290,8 @@ def _then(view: View, desk: Desk) -> Content:
         for goal in view.all(Goal)
     ]
     rows += [Content(""), text(_("Work"), "$muted")]
-    for work in then.works():
-        told = _("{n} drafts").format(n=len(then.drafts(work)))
-        rows.append(joined((text("◇ ", "$primary"), text(work.title), text(f"  {told}", "$muted"))))
+    for one in then.works():
+        count = len(then.drafts(one))
+        told = ngettext("{n} draft", "{n} drafts", count)
+        rows.append(joined((text("◇ ", "$primary"), text(one.title), text(f"  {told}", "$muted"))))
     return lines(rows)

@@ -78,8 +78,7 @@ class Works(Frame):
         every = self.desk.works()
         going = [work for work in every if not work.shared]
         done = [work for work in every if work.shared]
-        taken = {work.task.partition("@")[0] + work.task.partition("#")[2] for work in every}
-        free = [(course, task) for course, task in self.desk.tasks() if course.id + task.id not in taken]
+        free = self.desk.free_tasks()
         rows: list[tuple[str, Content]] = []
         rows += [("", text(_("In progress"), "$muted"))] if going else []
         rows += [(work.id, self._row(work)) for work in going]

@@ -76,6 +76,11 @@ class Desk:
         """Every task of the courses in use."""
         return [(course, task) for course in self.courses for task in course.tasks]
 
+    def free_tasks(self) -> list[tuple[Course, Task]]:
+        """The tasks that were not begun yet, whatever version of their course they were in."""
+        begun = {work.task.partition("@")[0] + "#" + work.task.partition("#")[2] for work in self.works()}
+        return [(course, task) for course, task in self.tasks() if f"{course.id}#{task.id}" not in begun]
+
     def task_of(self, work: Work) -> tuple[Course, Task] | None:
         """The task of a work, as it was when it was chosen."""
         return self.shelf.task(work.task)

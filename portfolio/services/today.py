@@ -174,12 +174,9 @@ def _goal_wanted(desk: Desk) -> Iterator[NextStep]:
 
 def _not_chosen(desk: Desk) -> Iterator[NextStep]:
     """Tasks that were not begun; first those that meet a standard without evidence."""
-    taken = {work.task.partition("@")[0] + "#" + work.task.partition("#")[2] for work in desk.works()}
     bare = {one.code: one.name for one in met(desk) if not one.levels} if desk.view.all(Assessment) else {}
     steps = []
-    for course, task in desk.tasks():
-        if f"{course.id}#{task.id}" in taken:
-            continue
+    for course, task in desk.free_tasks():
         new = next((bare[use.standard] for use in task.standards if use.standard in bare), "")
         reason = _("It is in {course} and you have not begun it.").format(course=course.title)
         if new:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from portfolio.door.view import MAX_FILE
 from portfolio.errors import BadInput, Refused
@@ -21,9 +20,6 @@ from portfolio.services.desk import Desk
 from portfolio.services.goals import checked
 from portfolio.store import files
 from portfolio.text import count_words, file_name, line, shorten
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

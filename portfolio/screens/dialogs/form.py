@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
-from portfolio.errors import BadInput, NotSaved, PortfolioError
+from portfolio.errors import NotSaved, PortfolioError
 from portfolio.i18n import N_, _
 from portfolio.model.form import Field, Form
 from portfolio.widgets.keys import Keys
@@ -194,9 +194,6 @@ class FormDialog(ModalScreen[bool]):
             return
         try:
             self._submit(given)
-        except BadInput as error:
-            self.app.say(str(error), wrong=True, lasting=True)
-            return
         except PortfolioError as error:
             self.app.say(str(error), wrong=True, lasting=True)
             return
