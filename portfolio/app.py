@@ -108,12 +108,12 @@ class PortfolioApp(App[None]):
         """Open a portfolio and show Today."""
         try:
             self._desk = open_desk(folder, self.clock)
+            i18n.use(self.desk.view.owner.language)
         except PortfolioError as error:
             self.exit(return_code=1, message=str(error))
             return
         if self._remember:
             config.remember(self.desk.portfolio.root)
-        i18n.use(self.desk.view.owner.language)
         self.action_go("today")
         told = list(self.desk.portfolio.news)
         told += [_("Set aside: {problem}").format(problem=one) for one in self.desk.portfolio.problems.values()][:3]
@@ -128,9 +128,21 @@ class PortfolioApp(App[None]):
         self.set_timer(0.5, self._count)
 
     async def action_leave(self) -> None:
-        """Leave, after everything is a version."""
-        for screen in reversed(self.screen_stack):
-            self.put_away(screen)
+        """Leave, after everything is a version; where something cannot be saved, only after asking."""
+        kept = [self.put_away(screen) for screen in reversed(self.screen_stack)]
+        if not all(kept):
+            from portfolio.screens.dialogs.form import Ask
+
+            told = _("What you typed could not be saved, so it would be lost. Copy it somewhere, or free some space.")
+            self.push_screen(Ask(_("Leave without saving?"), told, grave=True), self._leave_anyway)
+            return
+        self._leave()
+
+    def _leave_anyway(self, yes: bool | None) -> None:
+        if yes:
+            self._leave()
+
+    def _leave(self) -> None:
         self.workers.cancel_group(self, "count")
         self._close()
         self.exit()
@@ -150,20 +162,19 @@ class PortfolioApp(App[None]):
             self._places[section] = _place(section)
             self.install_screen(self._places[section], section)
         while len(self.screen_stack) > 2:
-            self.put_away(self.screen)
+            if not self.put_away(self.screen):
+                return
             self.pop_screen()
         if len(self.screen_stack) == 1:
             self.push_screen(section)
-        elif self.screen is not self._places[section]:
-            self.put_away(self.screen)
+        elif self.screen is not self._places[section] and self.put_away(self.screen):
             self.switch_screen(section)
 
     @staticmethod
-    def put_away(screen: Screen[Any]) -> None:
-        """Let a screen save what is open on it before it goes."""
-        leaving: Callable[[], None] | None = getattr(screen, "put_away", None)
-        if leaving is not None:
-            leaving()
+    def put_away(screen: Screen[Any]) -> bool:
+        """Let a screen save what is open on it before it goes; False where that failed."""
+        leaving: Callable[[], bool] | None = getattr(screen, "put_away", None)
+        return leaving() if leaving is not None else True
 
     def action_help(self) -> None:
         """What can be done here, key by key."""
@@ -199,9 +210,9 @@ class PortfolioApp(App[None]):
     def changed(self) -> None:
         """Something was saved: show it, and make it a version in the background."""
         self._round += 1
-        self._saved_at = self.clock.now()
         self._typing_at = None
         if self.desk.portfolio.waiting:
+            self._saved_at = self.clock.now()
             self._settle()
         if isinstance(self.screen, Frame):
             self._seen[self.screen] = self._round

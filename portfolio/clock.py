@@ -53,6 +53,8 @@ def instant(text: str) -> datetime | None:
 
 def day(text: str) -> date | None:
     """The date `YYYY-MM-DD` stands for, or None where it is not one."""
+    if len(text) != 10:
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -124,7 +124,7 @@ def test_undo_restore_and_compare(cli: Cli, mine: str, tmp_path: Path) -> None:
     assert cli("draft", "show", "four", "1").strip() == DRAFTS[0].strip()
     cli("draft", "restore", "four", "1")
     assert "nothing changed" in cli("draft", "restore", "four", "1")
-    first = json.loads(cli("history", "--kind", "draft.save", "--json"))["items"]
+    first = json.loads(cli("history", "--kind", "draft", "--json"))["items"]
     assert len(first) == 2
     cli("undo")
     assert "Undone" in cli("history", "--limit", "1")

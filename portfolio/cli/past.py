@@ -33,7 +33,7 @@ def _as_json(opened: Desk, version: Version) -> dict[str, Any]:
 
 @click.command()
 @click.option("--limit", default=0, type=click.IntRange(0), metavar="N", help="At most N versions.")
-@click.option("--kind", metavar="KIND", help=f"Only {', '.join(story.KINDS)}.")
+@click.option("--kind", type=click.Choice(list(story.KINDS)), metavar="KIND", help=f"Only {', '.join(story.KINDS)}.")
 @click.option("--work", "which", metavar="WORK", help="Only versions of one work.")
 @click.option("--standard", metavar="CODE", help="Only works and goals about one standard.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
@@ -49,13 +49,15 @@ def history(
     as_json: bool,
 ) -> None:
     """List versions, newest first."""
-    if kind and kind.partition(".")[0] not in story.KINDS:
-        raise click.UsageError(
-            _("“{kind}” is not one of: {known}.").format(kind=kind[:40], known=", ".join(story.KINDS))
-        )
     with desk(named) as opened:
         work = opened.find_work(which).id if which else ""
-        only = story.Filter(kind or "", work, standard or "", since.date() if since else None)
+        about = opened.standard_named(standard or "")
+        if standard and about is None:
+            known = ", ".join(f"{one.code} ({one.name})" for one in opened.standards())
+            raise click.UsageError(
+                _("“{text}” is not one of your standards: {known}.").format(text=standard[:40], known=known)
+            )
+        only = story.Filter(kind or "", work, about.code if about else "", since.date() if since else None)
         found = story.timeline(opened, only, limit)
         if as_json:
             items(_as_json(opened, version) for version in found)

@@ -178,6 +178,7 @@ def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:
 
     Raises:
         NotFound: that version has nothing of that name.
+        Refused: it only took something away.
     """
     portfolio.settle()
     repo = portfolio.repo
@@ -187,6 +188,11 @@ def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:
     else:
         paths = [path for path, (_before, after) in changed(repo, version).items() if after]
     paths = [path for path in paths if not path.startswith(_NEVER) and is_safe(path)]
+    if not paths and not wanted:
+        raise Refused(
+            _("This version only took something away, so there is nothing of it to restore."),
+            _("Undo it to bring that back."),
+        )
     if not paths:
         raise NotFound(
             _("Version {version} has nothing called “{name}”.").format(version=version[:8], name=line(wanted)[:40]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +13,16 @@ from portfolio.door import outside
 from portfolio.door.change import Change
 from portfolio.door.private import Private
 from portfolio.door.typing import Typing
-from portfolio.door.view import Folder, Past, Problem, View
-from portfolio.errors import NotFound, PortfolioError, ReadOnly, Refused
+from portfolio.door.view import Folder, Owner, Past, Problem, View, read_owner
+from portfolio.errors import BrokenRecord, NotFound, PortfolioError, ReadOnly, Refused
 from portfolio.history.index import Index
 from portfolio.history.log import Version, count, resolve
 from portfolio.history.message import Note
 from portfolio.history.objects import blob_name
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
+from portfolio.model.codec import Malformed
+from portfolio.model.work import Work
 from portfolio.store import files
 from portfolio.store.journal import Entry, Journal
 from portfolio.text import line
@@ -82,6 +84,22 @@ class Portfolio(Typing, View):
             self.leave_window()
             self.repo.close()
 
+    @property
+    def owner(self) -> Owner:
+        """Whose it is; as in the newest version where portfolio.json was broken outside (which is then a problem).
+
+        Raises:
+            BrokenRecord: it is broken there, too.
+        """
+        try:
+            return super().owner
+        except BrokenRecord:
+            known = self.repo.index.blobs.get("portfolio.json", "")
+            data = self.objects.read(known, "blob") if known else b""
+            with suppress(Malformed):
+                return read_owner(data)
+            raise
+
     # Writing
 
     @contextmanager
@@ -139,8 +157,14 @@ class Portfolio(Typing, View):
             from portfolio.door.settle import outside_note
 
             bases = {path: self.repo.index.blobs.get(path, "") for path in found.changed}
-            note = outside_note(stamp(self.clock.now()), bases, found.changed)
+            note = outside_note(stamp(self.clock.now()), bases, found.changed, self._work_in(found.changed))
             self._save(note, dict(found.changed))
+
+    def _work_in(self, paths: Iterable[str]) -> str:
+        """The id of the one work that paths lie in, "" for none or several."""
+        folders = {path.split("/")[1] for path in paths if path.startswith("works/") and path.count("/") > 1}
+        found = [work.id for work in self.all(Work) if work.folder in folders] if len(folders) == 1 else []
+        return found[0] if len(found) == 1 else ""
 
     def save(self, note: Note, contents: Contents) -> None:
         """Keep contents as they are, as one save (for changes that were worked out elsewhere in the door)."""
@@ -286,6 +310,7 @@ class Portfolio(Typing, View):
 
         for kind in KINDS.values():
             self.all(kind)
+        self.private.all()
         found = list(self.problems.values())
         return found + [Problem(".git", 0, line) for line in self.repo.check()]
 

@@ -104,7 +104,7 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
     }
     strangers = _write_folder(repo.root, contents, known)
     _update_index(repo, head, version, contents, strangers)
-    adopted = _adopt(repo, journal, version, contents, strangers, stored["at"], before) if strangers else None
+    adopted = _adopt(repo, journal, version, contents, strangers, stored, before) if strangers else None
     return Settled(version, head, adopted)
 
 
@@ -197,7 +197,7 @@ def _adopt(
     version: str,
     contents: Contents,
     strangers: Contents,
-    at: str,
+    stored: Mapping[str, Any],
     before: Mapping[str, str],
 ) -> Entry | None:
     """Somebody edited a file while it was being saved: their edit becomes a save of its own, merged with ours.
@@ -216,19 +216,21 @@ def _adopt(
     if not merged:
         return None
     bases = {path: repo.blob_at(version, path) for path in merged}
-    return journal.add(version, outside_note(at, bases, {path: strangers[path] for path in merged}), merged)
+    theirs_alone = {path: strangers[path] for path in merged}
+    return journal.add(version, outside_note(stored["at"], bases, theirs_alone, stored["work"]), merged)
 
 
-def outside_note(at: str, bases: Mapping[str, str], contents: Contents) -> dict[str, Any]:
+def outside_note(at: str, bases: Mapping[str, str], contents: Contents, work: str) -> dict[str, Any]:
     """The note of a version that takes in what was changed outside.
 
     Args:
         bases: path to the blob it had in the newest version.
         contents: path to the bytes that stand in the folder now.
+        work: the id of the one work it is about, "" for none or several.
     """
     paths = sorted(bases)
     subject = f"Take in a change made outside: {paths[0] if len(paths) == 1 else f'{len(paths)} files'}"
-    note = Note("outside.edit", subject, records_in(paths), _work_in(paths))
+    note = Note("outside.edit", subject, records_in(paths), work)
     seen = {path: blob_name(data) for path, data in contents.items() if data is not None}
     return make_note(note, at, bases, seen)
 
@@ -256,9 +258,3 @@ def records_in(paths: list[str]) -> tuple[str, ...]:
     """The kind/id of every record among paths."""
     parts = [path.split("/") for path in paths if path.startswith("records/") and path.endswith(".json")]
     return tuple(f"{part[1]}/{part[-1].removesuffix('.json')}" for part in parts)
-
-
-def _work_in(paths: list[str]) -> str:
-    """The folder of the one work that paths lie in, "" for none or several."""
-    names = {path.split("/")[1] for path in paths if path.startswith("works/") and path.count("/") > 1}
-    return names.pop() if len(names) == 1 else ""

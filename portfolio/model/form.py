@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
+from portfolio.clock import day
 from portfolio.i18n import N_, _
 
 FieldKind = Literal["line", "text", "date", "scale", "choice", "many", "link", "passage"]
@@ -69,11 +69,8 @@ class Form:
 
     @staticmethod
     def _wrong(f: Field, value: Any, answers: Answers, view: Any) -> str:
-        if f.kind == "date" and not isinstance(value, date):
-            try:
-                date.fromisoformat(str(value))
-            except ValueError:
-                return _("“{value}” is not a date; write it like 2026-12-31.").format(value=str(value)[:40])
+        if f.kind == "date" and day(str(value).strip()) is None:
+            return _("“{value}” is not a date; write it like 2026-12-31.").format(value=str(value)[:40])
         if f.kind == "scale" and str(value) not in ("1", "2", "3", "4", "5"):
             return _("choose a number from 1 to 5.")
         if f.kind in ("line", "text") and len(str(value)) > (MAX_LINE if f.kind == "line" else MAX_TEXT):

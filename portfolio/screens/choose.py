@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 
-from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _
 from portfolio.model.course import Course, Part, Task
 from portfolio.model.work import PARTS, Choice, Work
 from portfolio.screens.frame import Frame
+from portfolio.screens.kept import Kept
 from portfolio.services import choosing
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import hanging, joined, lines, text
 
 _OWN = "own"
-_KEEP_AFTER = 2.0
 
 
 class Choose(Frame):
@@ -56,7 +53,9 @@ class Choose(Frame):
         super().__init__()
         self._course, self._chosen_for, self._work = course, task, work
         self._picks: dict[str, str] = {}
-        self._timer: Timer | None = None
+        self._before: Choice | None = None
+        key = f"choose-{task.id}-{course.version}" + (f"-{work.id[-8:]}" if work else "")
+        self._kept = Kept(self, key, self._to_keep)
         self._ready = False
 
     def body(self) -> Iterable[Widget]:
@@ -102,15 +101,16 @@ class Choose(Frame):
     def on_mount(self) -> None:
         """Recall what was picked before."""
         super().on_mount()
-        choice = self.desk.choice(self._work) if self._work else None
+        choice = self._before = self.desk.choice(self._work) if self._work else None
         if choice is not None and self._work is not None:
             self._picks = {name: pick.option or choosing.OWN + pick.own for name, pick in choice.picks.items()}
             self.query_one("#reason", TextArea).text = choice.reason
             self.query_one("#title", Input).value = self._work.title
-        kept = self.desk.portfolio.kept_form(self._key)
-        if kept:
-            found: dict[str, Any] = json.loads(kept)
-            self._picks = {name: str(value) for name, value in found.get("picks", {}).items() if value}
+        found = self._kept.recall()
+        picks = found.get("picks")
+        if isinstance(picks, dict):
+            opened = [name for name in PARTS if self._chosen_for.parts[name].open]
+            self._picks = {name: str(picks[name]) for name in opened if picks.get(name)}
             self.query_one("#reason", TextArea).text = str(found.get("reason", ""))
             self.query_one("#title", Input).value = str(found.get("title", ""))
         for name, one in self._picks.items():
@@ -125,10 +125,6 @@ class Choose(Frame):
     def _begin(self) -> None:
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self._ready = True
-
-    @property
-    def _key(self) -> str:
-        return f"choose-{self._chosen_for.id}" + (f"-{self._work.id[-8:]}" if self._work else "")
 
     def reload(self) -> None:
         """Show the parts with what is picked."""
@@ -168,7 +164,7 @@ class Choose(Frame):
         name, key = listing.id.removeprefix("part-"), listing.key_at(event.option_index)
         self._picks[name] = choosing.OWN if key == _OWN else key
         self.reload()
-        self._keep()
+        self._kept.soon()
         if key == _OWN:
             self.query_one(f"#own-{name}").focus()
         else:
@@ -183,8 +179,8 @@ class Choose(Frame):
         self._keep_soon()
 
     def _keep_soon(self) -> None:
-        if self._timer is None and self._ready:
-            self._timer = self.set_timer(_KEEP_AFTER, self._keep)
+        if self._ready:
+            self._kept.soon()
 
     def _given(self) -> dict[str, str]:
         out = {}
@@ -193,17 +189,13 @@ class Choose(Frame):
             out[name] = choosing.OWN + self.query_one(f"#own-{name}", Input).value if own else pick
         return out
 
-    def _keep(self) -> None:
-        self._timer = None
+    def _to_keep(self) -> dict[str, Any]:
         given = {
             "picks": self._given(),
             "reason": self.query_one("#reason", TextArea).text,
             "title": self.query_one("#title", Input).value,
         }
-        try:
-            self.desk.portfolio.keep_form(self._key, json.dumps(given))
-        except PortfolioError as error:
-            self.app.say(str(error), wrong=True)
+        return given if any(given.values()) else {}
 
     def action_save(self) -> None:
         """Begin the work (or change its choice)."""
@@ -216,16 +208,14 @@ class Choose(Frame):
         made: list[Work] = []
 
         def do() -> None:
-            if self._work is not None:
-                choosing.choose_again(self.desk, self._work, self._given(), reason, title)
+            if self._work is not None and self._before is not None:
+                choosing.choose_again(self.desk, self._work, self._before, self._given(), reason, title)
                 made.append(self._work)
             else:
                 made.append(choosing.choose(self.desk, self._course, self._chosen_for, self._given(), reason, title))
 
         if self.app.attempt(do):
-            if self._timer is not None:
-                self._timer.stop()
-            self.desk.portfolio.let_go(form=self._key)
+            self._kept.let_go()
             self.app.pop_screen()
             if self._work is None:
                 from portfolio.screens.works import begin
@@ -234,10 +224,9 @@ class Choose(Frame):
 
     def action_back(self) -> None:
         """Back, with what was picked kept for the next time."""
-        self.put_away()
-        self.app.pop_screen()
+        if self.put_away():
+            self.app.pop_screen()
 
-    def put_away(self) -> None:
+    def put_away(self) -> bool:
         """Keep what was picked and written."""
-        if self._picks or self.query_one("#reason", TextArea).text:
-            self._keep()
+        return self._kept.now() if self._ready else True

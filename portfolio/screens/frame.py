@@ -173,5 +173,9 @@ class Frame(Screen[None]):
     def settled(self) -> None:
         """What was saved has become a version."""
 
+    def put_away(self) -> bool:
+        """Save what is open; called before the place is left. False where that failed, so that one stays."""
+        return True
+
     def reload(self) -> None:
         """Show the portfolio as it is now. Called after every change and resize."""

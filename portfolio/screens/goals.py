@@ -149,7 +149,7 @@ class Goals(Frame):
     def action_idea(self) -> None:
         """Note an idea."""
         submit = lambda answers: service.add(self.desk, answers, idea=True)  # noqa: E731
-        self.app.push_screen(FormDialog(_("An idea for a goal"), IDEA_FORM, submit, key="goal-idea"), self._after)
+        self.app.push_screen(FormDialog(_("An idea for a goal"), IDEA_FORM, submit, key="goal-idea"))
 
     def action_check_in(self) -> None:
         """Look at the goal under the cursor."""
@@ -172,8 +172,7 @@ class Goals(Frame):
                 answers=answers,
                 key=f"goal-{handle(goal)}",
                 above=_("Filled in completely, the idea becomes an active goal.") if goal.status == "idea" else "",
-            ),
-            self._after,
+            )
         )
 
     def action_finish(self) -> None:
@@ -192,14 +191,10 @@ class Goals(Frame):
         dialog = FormDialog(
             heading, form, lambda given: do(self.desk, goal, given), key=f"{key}-{handle(goal)}", above=above
         )
-        self.app.push_screen(dialog, self._after)
-
-    def _after(self, saved: bool | None) -> None:
-        if saved:
-            self.app.changed()
+        self.app.push_screen(dialog)
 
 
 def new_goal(app: PortfolioApp) -> None:
     """Ask for a new goal, from any place."""
     dialog = FormDialog(_("A new goal"), GOAL_FORM, lambda answers: service.add(app.desk, answers), key="goal-new")
-    app.push_screen(dialog, lambda saved: app.changed() if saved else None)
+    app.push_screen(dialog)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -21,9 +21,10 @@ from portfolio.model.codec import Malformed, decode, encode
 from portfolio.model.course import Course, Rubric
 from portfolio.model.form import Field, Form, never
 from portfolio.model.record import Passage
-from portfolio.model.work import Rating
+from portfolio.model.work import Assessment, Rating
 from portfolio.screens.dialogs.compare import Reading
 from portfolio.screens.dialogs.form import FormDialog
+from portfolio.screens.kept import Kept
 from portfolio.screens.workspace import Tab
 from portfolio.services import assessing as service
 from portfolio.text import shorten
@@ -110,8 +111,10 @@ class Assess(Tab):
     def __init__(self, work: str) -> None:
         super().__init__(work)
         self._found: tuple[Course, Rubric] | None = None
+        self._before: Assessment | None = None
+        """What is saved, as it was last shown."""
         self._ratings: dict[str, Rating] = {}
-        self._saved: Mapping[str, Rating] = {}
+        self._kept = Kept(self, f"assess-{work[-8:]}", self._to_keep)
 
     def compose(self) -> ComposeResult:
         """The grid and the words to the criterion under the cursor."""
@@ -121,24 +124,30 @@ class Assess(Tab):
             yield Static(Content(str(error)), markup=False)
             return
         course, rubric = self._found
-        before = service.current(self.app.desk, self.work)
-        self._saved = dict(before.ratings) if before else {}
-        self._ratings = dict(self._saved)
+        self._take()
         self._recall()
         yield RubricGrid(rubric, course.scale(rubric))
         yield Card(id="words", classes="-main")
 
     @property
-    def _key(self) -> str:
-        return f"assess-{self._work_id[-8:]}"
+    def _saved(self) -> Mapping[str, Rating]:
+        return self._before.ratings if self._before else {}
+
+    def _take(self) -> None:
+        """Show what is saved now; criteria that were changed here since stay as they are."""
+        old = self._saved
+        self._before = service.current(self.app.desk, self.work)
+        mine = {name: one for name, one in self._ratings.items() if one != old.get(name)}
+        self._ratings = {**self._saved, **mine}
 
     def _recall(self) -> None:
-        kept = self.app.desk.portfolio.kept_form(self._key)
-        try:
-            found: dict[str, Any] = json.loads(kept) if kept else {}
+        found = self._kept.recall()
+        with suppress(Malformed):
             self._ratings.update({name: decode(Rating, value) for name, value in found.items()})
-        except (ValueError, Malformed):
-            return
+
+    def _to_keep(self) -> dict[str, Any]:
+        changed = {name: one for name, one in self._ratings.items() if one != self._saved.get(name)}
+        return {name: encode(one) for name, one in changed.items()}
 
     def on_mount(self) -> None:
         """Show it."""
@@ -156,6 +165,7 @@ class Assess(Tab):
         if self._found is None or not self.query(RubricGrid):
             return
         rubric = self._found[1]
+        self._take()
         last = {one.name: service.last_time(self.app.desk, self.work, rubric, one) for one in rubric.criteria}
         grid = self.query_one(RubricGrid)
         grid.show(self._ratings, last)
@@ -186,8 +196,10 @@ class Assess(Tab):
 
     def _change(self, criterion: str, rating: Rating) -> None:
         self._ratings[criterion] = rating
-        self.app.desk.portfolio.keep_form(self._key, json.dumps(encode(self._ratings)))
-        self.app.typing()
+        if rating == Rating(""):
+            del self._ratings[criterion]
+        if self._kept.now():
+            self.app.typing()
         self.reload()
 
     def action_evidence(self) -> None:
@@ -244,12 +256,12 @@ class Assess(Tab):
         """Save the ratings."""
         self.put_away()
 
-    def put_away(self) -> None:
+    def put_away(self) -> bool:
         """Save what was rated; a comment without a level waits for it."""
         rated = {name: rating for name, rating in self._ratings.items() if rating.level}
-        if not rated or rated == dict(self._saved):
-            return
-        if self.app.attempt(lambda: service.assess(self.app.desk, self.work, rated)):
-            self._saved = rated
-            if rated == self._ratings:
-                self.app.desk.portfolio.let_go(form=self._key)
+        if rated and rated != dict(self._saved):
+            before = self._before
+            if not self.app.attempt(lambda: service.assess(self.app.desk, self.work, rated, before)):
+                return False
+            self._take()
+        return self._kept.now()

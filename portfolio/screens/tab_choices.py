@@ -112,7 +112,7 @@ class Choices(Tab):
             steps = list(plan.steps)
             old = steps[int(key)]
             steps[int(key)] = Step(old.text, old.by, not old.done)
-            self.app.attempt(lambda: planning.plan(self.app.desk, self.work, steps))
+            self.app.attempt(lambda: planning.plan(self.app.desk, self.work, steps, plan))
 
     def action_plan(self) -> None:
         """Write the steps."""
@@ -120,11 +120,11 @@ class Choices(Tab):
         steps = plan.steps if plan else planning.proposed_steps(self.app.desk, found[1]) if found else ()
 
         def submit(given: dict[str, Any]) -> None:
-            planning.plan(self.app.desk, self.work, planning.read_steps(given["steps"]))
+            planning.plan(self.app.desk, self.work, planning.read_steps(given["steps"]), plan)
 
         answers = {"steps": planning.write_steps(steps)}
         key = f"plan-{self._work_id[-8:]}"
-        self.app.push_screen(FormDialog(_("Plan"), PLAN_FORM, submit, answers=answers, key=key), self._after)
+        self.app.push_screen(FormDialog(_("Plan"), PLAN_FORM, submit, answers=answers, key=key))
 
     def action_title(self) -> None:
         """Give the work another title."""
@@ -132,9 +132,7 @@ class Choices(Tab):
         def submit(given: dict[str, Any]) -> None:
             service.rename(self.app.desk, self.work, given["title"])
 
-        self.app.push_screen(
-            FormDialog(_("Title"), TITLE_FORM, submit, answers={"title": self.work.title}), self._after
-        )
+        self.app.push_screen(FormDialog(_("Title"), TITLE_FORM, submit, answers={"title": self.work.title}))
 
     def action_choose(self) -> None:
         """Change what was chosen."""
@@ -163,7 +161,3 @@ class Choices(Tab):
                 self.app.attempt(lambda: do(self.app.desk, self.work))
 
         self.app.push_screen(question, after)
-
-    def _after(self, saved: bool | None) -> None:
-        if saved:
-            self.app.changed()

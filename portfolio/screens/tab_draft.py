@@ -115,25 +115,28 @@ class Writing(Tab):
         else:
             self._idle_timer = self.set_timer(IDLE_AFTER, self.put_away)
 
-    def _keep(self) -> None:
+    def _keep(self) -> bool:
+        """Keep what is typed; False where the disk said no."""
         self._keep_timer = None
         if self.editor.text == self._saved_text:
-            return
+            return True
         try:
             self.app.desk.portfolio.keep_text(self.work, self.editor.text, self._base)
         except PortfolioError as error:
             self.app.say(str(error), wrong=True, lasting=True)
-            return
+            return False
         self.app.typing()
+        return True
 
-    def put_away(self) -> None:
-        """Make a version of what changed."""
+    def put_away(self) -> bool:
+        """Make a version of what changed; where that is refused, what is typed is at least kept."""
         for timer in (self._keep_timer, self._idle_timer):
             if timer is not None:
                 timer.stop()
         self._keep_timer = self._idle_timer = None
-        if self.editor.text != self._saved_text:
-            self._save(lambda typed: service.save_text(self.app.desk, self.work, typed, self._base))
+        if self.editor.text == self._saved_text:
+            return True
+        return self._save(lambda typed: service.save_text(self.app.desk, self.work, typed, self._base)) or self._keep()
 
     def _save(self, do: Any) -> bool:
         typed = self.editor.text
@@ -171,16 +174,15 @@ class Writing(Tab):
         number = len(self.app.desk.drafts(self.work)) + 1
 
         def submit(given: dict[str, Any]) -> None:
-            service.save_draft(self.app.desk, self.work, given["name"], given["note"], self.editor.text)
+            service.save_draft(self.app.desk, self.work, given["name"], given["note"], self.editor.text, self._base)
 
         def after(saved: bool | None) -> None:
             if saved:
                 self.app.desk.portfolio.let_go(work=self.work)
-                self.app.changed()
                 self._take()
 
         answers = {"name": _("Draft {n}").format(n=number)}
-        self.put_away()
+        self._keep()
         self.app.push_screen(FormDialog(_("Name this draft"), DRAFT_FORM, submit, answers=answers), after)
 
     # Beside it
@@ -274,7 +276,6 @@ class Writing(Tab):
 
         def after(saved: bool | None) -> None:
             if saved:
-                self.app.changed()
                 self.app.say(_("Attached. It stands under Choices, Files."))
 
         told = _("A copy is kept in the portfolio and travels with it, in all versions.")

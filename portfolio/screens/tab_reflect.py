@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Select, Static, TextArea
 
 from portfolio.clock import day
-from portfolio.errors import NotSaved
 from portfolio.i18n import N_, _
 from portfolio.model.work import MOMENT_NAMES, MOMENTS, Reflection
 from portfolio.screens.dialogs.form import Ask
+from portfolio.screens.kept import Kept
 from portfolio.screens.workspace import Tab
 from portfolio.services import reflecting as service
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, sign, text
 from portfolio.wording import month_day
-
-_KEEP_AFTER = 2.0
 
 
 class Earlier(Listing):
@@ -78,8 +74,9 @@ class Reflect(Tab):
     def __init__(self, work: str) -> None:
         super().__init__(work)
         self._moment = ""
-        self._private = False
-        self._timer: Timer | None = None
+        self._answers: dict[str, str] = {}
+        """Prompt to what was typed, for every moment that was shown."""
+        self._kept = Kept(self, f"reflect-{work[-8:]}", self._to_keep)
 
     def compose(self) -> ComposeResult:
         """Prompts on the left, earlier reflections on the right."""
@@ -99,36 +96,33 @@ class Reflect(Tab):
         await self._recall()
         self.reload()
 
-    @property
-    def _key(self) -> str:
-        return f"reflect-{self._work_id[-8:]}"
-
     async def _recall(self) -> None:
-        kept = self.app.desk.portfolio.kept_form(self._key)
-        found = json.loads(kept) if kept else {}
-        if found:
-            self._private = bool(found.get("private"))
-            self._moment = str(found.get("moment") or self._moment)
+        found = self._kept.recall()
+        answers = found.get("answers")
+        if isinstance(answers, dict):
+            self._answers = {str(prompt): str(answer) for prompt, answer in answers.items()}
+            self._kept.private = bool(found.get("private"))
+            if found.get("moment") in MOMENTS:
+                self._moment = str(found["moment"])
             self.query_one("#moment", Select).value = self._moment
-        await self._prompts(found.get("answers", {}))
-        if found:
             self.app.say(_("This is what you typed last time."))
+        await self._prompts()
 
-    async def _prompts(self, answers: dict[str, str]) -> None:
+    async def _prompts(self) -> None:
         place = self.query_one("#prompts", Vertical)
         await place.remove_children()
         for prompt in service.prompts(self.app.desk, self.work, self._moment):
             told = lines((text(prompt.text, "bold"), text(prompt.starter, "$muted")))
-            area = TextArea(str(answers.get(prompt.text, "")), tab_behavior="focus", classes="answer")
+            area = TextArea(self._answers.get(prompt.text, ""), tab_behavior="focus", classes="answer")
             await place.mount(Static(told, markup=False, classes="prompt"), area)
         self._who()
 
     def _who(self) -> None:
-        if self._private:
+        if self._kept.private:
             mark, told = "◇ ", _("Private: only you can read this. It stays on this computer, outside the history.")
         else:
             mark, told = "◆ ", _("Shared: whoever reads this portfolio can read this. You have no class yet.")
-        style = "$amber" if self._private else "$primary"
+        style = "$amber" if self._kept.private else "$primary"
         self.query_one("#who", Static).update(joined((text(mark, style), text(told, style))))
 
     def enter(self) -> None:
@@ -139,8 +133,9 @@ class Reflect(Tab):
         """Prompts for another moment; what stands in the answers is kept until it is saved."""
         moment = str(event.value)
         if moment != self._moment:
+            self._answers.update(self._given())
             self._moment = moment
-            await self._prompts(self._given())
+            await self._prompts()
 
     def _given(self) -> dict[str, str]:
         prompts = [prompt.text for prompt in service.prompts(self.app.desk, self.work, self._moment)]
@@ -149,32 +144,25 @@ class Reflect(Tab):
 
     def on_text_area_changed(self) -> None:
         """Keep soon what is typed."""
-        if self._timer is None and any(self._given().values()):
-            self._timer = self.set_timer(_KEEP_AFTER, self._keep)
-
-    def _keep(self) -> None:
-        self._timer = None
-        given = self._given()
-        if not any(given.values()):
-            return
-        kept = json.dumps({"private": self._private, "moment": self._moment, "answers": given})
-        try:
-            self.app.desk.portfolio.keep_form(self._key, kept, private=self._private)
+        if any(self._given().values()):
             self.app.typing()
-        except NotSaved as error:
-            self.app.say(str(error), wrong=True, lasting=True)
+        self._kept.soon()
 
-    def put_away(self) -> None:
+    def _to_keep(self) -> dict[str, Any]:
+        answers = {prompt: told for prompt, told in {**self._answers, **self._given()}.items() if told.strip()}
+        if not answers:
+            return {}
+        return {"private": self._kept.private, "moment": self._moment, "answers": answers}
+
+    def put_away(self) -> bool:
         """Keep what is typed; it becomes a reflection only when it is saved."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._keep()
+        return self._kept.now()
 
     def action_private(self) -> None:
         """Switch between private and shared; what is kept moves along."""
-        self.app.desk.portfolio.let_go(form=self._key)
-        self._private = not self._private
-        self._keep()
+        self._kept.let_go()
+        self._kept.private = not self._kept.private
+        self._kept.now()
         self._who()
 
     async def action_save(self) -> None:
@@ -182,15 +170,14 @@ class Reflect(Tab):
         given = self._given()
 
         def do() -> None:
-            service.reflect(self.app.desk, self.work, self._moment, given, private=self._private)
+            service.reflect(self.app.desk, self.work, self._moment, given, private=self._kept.private)
 
         if self.app.attempt(do):
-            if self._timer is not None:
-                self._timer.stop()
-                self._timer = None
-            self.app.desk.portfolio.let_go(form=self._key)
-            self.app.say(_("Kept. Only you can read it.") if self._private else _("Kept, as a version."))
-            await self._prompts({})
+            for prompt in given:
+                self._answers.pop(prompt, None)
+            self.app.say(_("Kept. Only you can read it.") if self._kept.private else _("Kept, as a version."))
+            await self._prompts()
+            self._kept.now()
             self.reload()
             self.enter()
 

@@ -55,8 +55,9 @@ class Tab(Container):
     def enter(self) -> None:
         """Put the cursor where one begins."""
 
-    def put_away(self) -> None:
-        """Save what is open; called before the tab is left."""
+    def put_away(self) -> bool:
+        """Save what is open; called before the tab is left. False where that failed, so that one stays."""
+        return True
 
 
 class TabLine(Static, can_focus=True):
@@ -172,7 +173,8 @@ class Workspace(Frame):
 
     async def show_tab(self, key: str) -> None:
         """Leave the present tab, saving it, and show another."""
-        self.query_one(Tab).put_away()
+        if not self.put_away():
+            return
         self._tab = key
         place = self.query_one("#tab", Container)
         await place.remove_children()
@@ -199,12 +201,12 @@ class Workspace(Frame):
         if self.focused is not line:
             line.focus()
             return
-        self.put_away()
-        self.app.pop_screen()
+        if self.put_away():
+            self.app.pop_screen()
 
-    def put_away(self) -> None:
+    def put_away(self) -> bool:
         """Save what is open."""
-        self.query_one(Tab).put_away()
+        return self.query_one(Tab).put_away()
 
 
 def _tab(key: str, work: str) -> Tab:

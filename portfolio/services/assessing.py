@@ -38,26 +38,23 @@ def current(desk: Desk, work: Work) -> Assessment | None:
 
 def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> str:
     """The level the student gave this criterion the last time, in any work, "" for never."""
-    now = current(desk, work)
+    now, course = current(desk, work), work.task.partition("@")[0]
     for assessment in reversed(desk.view.all(Assessment)):
         if now is not None and assessment.id == now.id:
             continue
-        if assessment.rubric.partition("@")[0] == _course(desk, work) and assessment.rubric.endswith(f"#{rubric.id}"):
+        if assessment.rubric.partition("@")[0] == course and assessment.rubric.endswith(f"#{rubric.id}"):
             rating = assessment.ratings.get(criterion.name)
             if rating is not None and rating.level:
                 return rating.level
     return ""
 
 
-def _course(desk: Desk, work: Work) -> str:
-    return work.task.partition("@")[0]
-
-
-def assess(desk: Desk, work: Work, ratings: Mapping[str, Rating]) -> Assessment:
+def assess(desk: Desk, work: Work, ratings: Mapping[str, Rating], before: Assessment | None = None) -> Assessment:
     """Save ratings of the text as it stands. Rating it again changes them; after the text changed a new one is kept.
 
     Args:
         ratings: criterion name to rating.
+        before: the assessment they were made from, as it was shown; the one that stands where it is not given.
 
     Raises:
         BadInput: an unknown criterion or level, or nothing rated.
@@ -83,7 +80,9 @@ def assess(desk: Desk, work: Work, ratings: Mapping[str, Rating]) -> Assessment:
         raise BadInput(
             _("Nothing was saved."), _("Rate at least one criterion.") if not ratings else "", tuple(problems)
         )
-    before = current(desk, work)
+    standing = current(desk, work)
+    if before is None or standing is None or before.id != standing.id:
+        before = standing
     new_id, now = desk.fresh()
     kept = dict(ratings)
     made = (

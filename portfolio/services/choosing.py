@@ -83,15 +83,20 @@ def choose(desk: Desk, course: Course, task: Task, picks: Mapping[str, str], rea
     return work
 
 
-def choose_again(desk: Desk, work: Work, picks: Mapping[str, str], reason: str, title: str = "") -> Choice:
+def choose_again(
+    desk: Desk, work: Work, before: Choice, picks: Mapping[str, str], reason: str, title: str = ""
+) -> Choice:
     """Change what was chosen; the earlier choice stays in the history.
+
+    Args:
+        before: the choice as it was shown.
 
     Raises:
         BadInput: a part is missing, wrong or fixed; or there is no reason.
         Refused: the task is gone.
     """
-    found, before = desk.task_of(work), desk.choice(work)
-    if found is None or before is None:
+    found = desk.task_of(work)
+    if found is None:
         raise Refused(_("The task of this work is not here, so its choice cannot be changed."))
     made, why = _picks(found[1], picks, reason)
     choice = before.edit(picks=made, reason=why)

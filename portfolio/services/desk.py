@@ -63,6 +63,11 @@ class Desk:
         """Every standard of the courses in use."""
         return [standard for course in self.courses for standard in course.standards]
 
+    def standard_named(self, text: str) -> Standard | None:
+        """The standard of a course in use that has this code or name, in any case."""
+        wanted = line(text).lower()
+        return next((one for one in self.standards() if wanted in (one.code.lower(), one.name.lower())), None)
+
     def standard_ref(self, code: str) -> str:
         """How a record refers to a standard by its code, "" where no course in use has it."""
         return next((f"{c.ref}#{s.code}" for c in self.courses for s in c.standards if s.code == code), "")

@@ -40,9 +40,15 @@ def _fields(desk: Desk, given: dict[str, str], before: str = "") -> dict[str, An
 
 def with_code(desk: Desk, answers: Answers) -> dict[str, Any]:
     """Answers in which a standard may be named by its name instead of its code."""
-    named = str(answers.get("standard") or "").strip().lower()
-    code = next((one.code for one in desk.standards() if named in (one.code.lower(), one.name.lower())), "")
-    return {**answers, "standard": code or answers.get("standard")}
+    named = str(answers.get("standard") or "")
+    found = desk.standard_named(named)
+    return {**answers, "standard": found.code if found else named}
+
+
+def _not_past(desk: Desk, value: str) -> None:
+    due = day(value)
+    if due is not None and due < desk.today:
+        raise BadInput(_("The check-in on {day} is past.").format(day=due), _("Choose today or a day to come."))
 
 
 def add(desk: Desk, answers: Answers, *, idea: bool = False) -> Goal:
@@ -52,9 +58,7 @@ def add(desk: Desk, answers: Answers, *, idea: bool = False) -> Goal:
         BadInput: a field is missing or wrong (an idea needs only the statement).
     """
     given = checked(IDEA_FORM if idea else GOAL_FORM, with_code(desk, answers), desk)
-    due = day(given["check_in"])
-    if due is not None and due < desk.today:
-        raise BadInput(_("The check-in on {day} is past.").format(day=due), _("Choose today or a day to come."))
+    _not_past(desk, given["check_in"])
     name, now = desk.fresh()
     goal = Goal(id=name, created=now, status="idea" if idea else "active", **_fields(desk, given))
     verb = "Note an idea for a goal" if idea else "Set a goal"
@@ -67,13 +71,15 @@ def edit(desk: Desk, goal: Goal, answers: Answers) -> Goal:
     """Change a goal; an idea with every field filled in becomes active.
 
     Raises:
-        BadInput: a field is missing or wrong.
+        BadInput: a field is missing or wrong, or a new check-in is past.
         Refused: it is closed.
     """
     if goal.status == "closed":
         raise Refused(_("This goal is closed."), _("Undo the closing in the history, or set a new goal."))
     idea = goal.status == "idea" and bool(GOAL_FORM.check(answers, desk))
     given = checked(IDEA_FORM if idea else GOAL_FORM, answers, desk)
+    if given["check_in"] != goal.check_in:
+        _not_past(desk, given["check_in"])
     made = goal.edit(status="idea" if idea else "active", **_fields(desk, given, goal.standard))
     with desk.portfolio.change("goal.edit", f"Change a goal: {made.statement}") as change:
         change.put(made)
@@ -90,6 +96,7 @@ def check_in(desk: Desk, goal: Goal, answers: Answers) -> CheckIn:
     if goal.status != "active":
         raise Refused(_("Only an active goal has check-ins; this one is {status}.").format(status=goal.status))
     given = checked(CHECK_IN_FORM, answers, desk)
+    _not_past(desk, given["next_date"])
     name, now = desk.fresh()
     made = CheckIn(
         id=name,

@@ -47,15 +47,18 @@ def proposed_steps(desk: Desk, task: Task) -> tuple[Step, ...]:
     return tuple(Step(one.text, str(desk.today + timedelta(weeks=one.week))) for one in task.milestones)
 
 
-def plan(desk: Desk, work: Work, steps: Sequence[Step]) -> Plan:
+def plan(desk: Desk, work: Work, steps: Sequence[Step], before: Plan | None = None) -> Plan:
     """Set the milestones of a work.
+
+    Args:
+        before: the plan these were made from, as it was shown; the one that stands where it is not given.
 
     Raises:
         BadInput: there is no step.
     """
     if not steps:
         raise BadInput(_("A plan has at least one step."), _("Write one step a line."))
-    before = desk.plan(work)
+    before = before or desk.plan(work)
     name, now = desk.fresh()
     made = before.edit(steps=tuple(steps)) if before else Plan(id=name, created=now, work=work.id, steps=tuple(steps))
     verb = "Change the plan" if before else "Plan"

@@ -91,10 +91,11 @@ def to_undo(desk: Desk) -> Version | None:
     """The newest change that stands: not an undo, and not undone already. Doing it again walks further back."""
     gone: set[str] = set()
     for version in desk.portfolio.timeline():
-        if version.note.change == "undo":
-            gone.add(version.note.undoes)
-        elif version.id not in gone:
+        if version.id in gone:
+            continue
+        if version.note.change != "undo":
             return version
+        gone.add(version.note.undoes)
     return None
 
 
@@ -103,7 +104,7 @@ class Filter:
     """Which versions to show; what is empty does not matter."""
 
     kind: str = ""
-    """The part of a change before its dot (see KINDS), or a whole one."""
+    """The part of a change before its dot (see KINDS)."""
     work: str = ""
     """The id of a work."""
     standard: str = ""
@@ -117,12 +118,12 @@ def timeline(desk: Desk, only: Filter, limit: int = 0) -> Iterator[Version]:
     count = 0
     for version in desk.portfolio.timeline(limit if only == Filter() else 0):
         note = version.note
-        kinds = {note.change, note.change.partition(".")[0], "undo" if note.change == "restore" else ""}
+        kind = "undo" if note.change.endswith("restore") else note.change.partition(".")[0]
         if only.since and version.at.date() < only.since:
             if version.at.year > 1970:
                 return
             continue
-        if (only.kind and only.kind not in kinds) or (only.work and note.work != only.work):
+        if (only.kind and only.kind != kind) or (only.work and note.work != only.work):
             continue
         if only.standard and not about & {note.work, *(record.rpartition("/")[2] for record in note.records)}:
             continue

@@ -111,9 +111,7 @@ def _not_assessed(desk: Desk) -> Iterator[NextStep]:
                 "assess",
                 work.id,
                 _("Assess “{title}” yourself").format(title=shorten(work.title, 40)),
-                _("It has {n} drafts and your reflection; the rubric shows what could come next.").format(
-                    n=len(desk.drafts(work))
-                ),
+                _("It has {n} drafts; the rubric shows what could come next.").format(n=len(desk.drafts(work))),
                 8,
                 _("Assess now"),
             )

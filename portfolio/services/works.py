@@ -76,8 +76,13 @@ def save_text(desk: Desk, work: Work, text: str, base: str | None = None) -> boo
     return change.saved
 
 
-def save_draft(desk: Desk, work: Work, name: str, note: str = "", text: str | None = None) -> Draft:
+def save_draft(
+    desk: Desk, work: Work, name: str, note: str = "", text: str | None = None, base: str | None = None
+) -> Draft:
     """Name the text as a draft, after saving it where `text` is given.
+
+    Args:
+        base: the blob that text was made from (see `Change.write_text`).
 
     Raises:
         BadInput: no name, or nothing is written yet.
@@ -90,7 +95,7 @@ def save_draft(desk: Desk, work: Work, name: str, note: str = "", text: str | No
     new_id, now = desk.fresh()
     subject = f"Save draft {number} of {work.title}: {given['name']}"
     with desk.portfolio.change("draft.save", subject, work=work.id) as change:
-        blob = change.write_text(work, present)
+        blob = change.write_text(work, present, base)
         draft = Draft(
             id=new_id,
             created=now,

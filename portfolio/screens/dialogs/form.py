@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,13 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
-from portfolio.errors import NotSaved, PortfolioError
 from portfolio.i18n import N_, _
 from portfolio.model.form import Field, Form
+from portfolio.screens.kept import Kept
 from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import lines, sign, text
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
 
 Submit = Callable[[dict[str, Any]], Any]
-_KEEP_AFTER = 1.5
 _PAUSE = 0.3
 
 
@@ -76,10 +73,10 @@ class FormDialog(ModalScreen[bool]):
         above: str = "",
     ) -> None:
         super().__init__()
-        self._heading, self._form, self._submit, self._key, self._above = heading, form, submit, key, above
+        self._heading, self._form, self._submit, self._above = heading, form, submit, above
         self._answers = dict(answers or {})
         self._start = dict(self._answers)
-        self._timer: Timer | None = None
+        self._kept = Kept(self, key, self._to_keep)
         self._recalled = False
 
     def compose(self) -> ComposeResult:
@@ -100,14 +97,9 @@ class FormDialog(ModalScreen[bool]):
             yield Keys()
 
     def _recall(self) -> None:
-        kept = self.app.desk.portfolio.kept_form(self._key) if self._key else ""
-        if kept:
-            try:
-                found = json.loads(kept)
-            except ValueError:
-                return
-            self._answers.update({name: str(value) for name, value in found.items()})
-            self._recalled = True
+        found = self._kept.recall()
+        self._answers.update({name: str(value) for name, value in found.items()})
+        self._recalled = bool(found)
 
     def _widget(self, field: Field) -> Widget:
         value = str(self._answers.get(field.name) or "")
@@ -169,17 +161,13 @@ class FormDialog(ModalScreen[bool]):
     def _keep_soon(self, changed: Widget) -> None:
         if changed.id and self.is_mounted:
             self.query_one(f"#{changed.id.replace('field-', 'wrong-')}").remove_class("-shown")
-        if self._key and self._timer is None and self.is_mounted:
-            self._timer = self.set_timer(_KEEP_AFTER, self._keep)
+        if self.is_mounted:
+            self._kept.soon()
 
-    def _keep(self) -> None:
-        self._timer = None
+    def _to_keep(self) -> dict[str, Any]:
         given = self.given()
-        if self._key and given != self._start:
-            try:
-                self.app.desk.portfolio.keep_form(self._key, json.dumps(given))
-            except NotSaved as error:
-                self.app.say(str(error), wrong=True)
+        start = {name: str(self._start.get(name) or "") for name in given}
+        return given if given != start else {}
 
     def action_save(self) -> None:
         """Save, or say at each field what is wrong."""
@@ -192,28 +180,22 @@ class FormDialog(ModalScreen[bool]):
         if problems:
             self.query_one(f"#field-{next(iter(problems))}").focus()
             return
-        try:
-            self._submit(given)
-        except PortfolioError as error:
-            self.app.say(str(error), wrong=True, lasting=True)
-            return
-        self._let_go()
-        self.dismiss(True)
+        if self.app.attempt(lambda: self._submit(given)):
+            self._kept.let_go()
+            self.dismiss(True)
 
-    def _let_go(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        if self._key:
-            self.app.desk.portfolio.let_go(form=self._key)
+    def put_away(self) -> bool:
+        """Keep what is typed."""
+        return self._kept.now()
 
     def action_close(self) -> None:
         """Close without saving; what was typed is kept."""
-        self._keep()
-        self.dismiss(False)
+        if self.put_away():
+            self.dismiss(False)
 
     def action_throw_away(self) -> None:
         """Close without saving or keeping."""
-        self._let_go()
+        self._kept.let_go()
         self.dismiss(False)
 
 
