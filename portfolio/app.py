@@ -18,7 +18,8 @@ from textual.worker import Worker, WorkerState
 
 from portfolio import config, i18n
 from portfolio.clock import Clock, SystemClock
-from portfolio.errors import PortfolioError
+from portfolio.errors import InUse, PortfolioError
+from portfolio.history.log import Version
 from portfolio.i18n import N_, _, ngettext
 from portfolio.screens.frame import SECTIONS, Frame
 from portfolio.services.desk import Desk, open_desk
@@ -116,7 +117,8 @@ class PortfolioApp(App[None]):
             config.remember(self.desk.portfolio.root)
         self.action_go("today")
         told = list(self.desk.portfolio.news)
-        told += [_("Set aside: {problem}").format(problem=one) for one in self.desk.portfolio.problems.values()][:3]
+        left = _("Cannot be read, so it was left alone: {problem}")
+        told += [left.format(problem=one) for one in self.desk.portfolio.problems.values()][:3]
         if told:
             self.say("\n".join(told), lasting=True)
         if self.desk.portfolio.enter_window():
@@ -292,7 +294,6 @@ class PortfolioApp(App[None]):
 
     def action_undo_last(self) -> None:
         """Take back the newest change that stands, after asking."""
-        from portfolio.screens.dialogs.form import Ask
         from portfolio.services.story import to_undo
 
         if not self.attempt(self.desk.portfolio.settle):
@@ -301,23 +302,43 @@ class PortfolioApp(App[None]):
         if version is None or not version.parents:
             self.say(_("There is nothing left to undo."))
             return
-        told = _("“{what}” is taken back. What changed again since stays. This adds a version; nothing is erased.")
-        name = version.id
+        self.ask_undo(version)
+
+    def ask_undo(self, version: Version) -> None:
+        """Take back a change, after asking."""
+        from portfolio.screens.dialogs.form import Ask
+
+        told = _("“{what}” is undone. Anything you changed again later stays. Nothing is erased: this adds a version.")
 
         def after(yes: bool | None) -> None:
             if yes:
-                self.undo(name)
+                self._undo(version.id)
 
         self.push_screen(Ask(_("Undo this?"), told.format(what=shorten(version.note.subject, 60))), after)
 
-    def undo(self, version: str, *, also: bool = False) -> None:
-        """Take back a change and say what stayed."""
+    def _ask_also(self, version: str, error: InUse) -> None:
+        from portfolio.screens.dialogs.form import Ask
+
+        told = _("All of it can be undone together, as one version. It stays in the history and can come back.")
+
+        def after(yes: bool | None) -> None:
+            if yes:
+                self._undo(version, also=True)
+
+        self.push_screen(Ask(_("Undo these too?"), f"{error.what}\n\n{told}"), after)
+
+    def _undo(self, version: str, *, also: bool = False) -> None:
+        """Take back a change and say what stayed; where other things refer to it, ask whether those go, too."""
         kept: list[str] = []
 
         def do() -> None:
-            done = self.desk.portfolio.undo(version, also=also)
+            try:
+                done = self.desk.portfolio.undo(version, also=also)
+            except InUse as error:
+                self._ask_also(version, error)
+                return
             kept.extend(done.kept)
-            self.say(_("Undone, as a new version.") if done.saved else _("There was nothing left to undo."))
+            self.say(_("Undone. The history keeps both.") if done.saved else _("There was nothing left to undo."))
 
         if self.attempt(do) and kept:
             self.say("\n".join(kept), lasting=True)

@@ -43,6 +43,10 @@ class NotSaved(PortfolioError):
     """A save that did not reach the disk; what was typed is still in memory."""
 
 
+class InUse(Refused):
+    """It cannot be undone alone, because other things refer to it; together with them it can."""
+
+
 class ReadOnly(Refused):
     """The portfolio (or this version of it) is open for reading only."""
 

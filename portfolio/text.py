@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff"
@@ -86,21 +85,21 @@ def file_name(text: str) -> str:
     return stem + end
 
 
-def fill(text: str, width: int, measure: Callable[[str], int] = len) -> list[str]:
-    """The text broken at spaces into lines of at most `width` cells; one word may be cut where it alone is longer."""
+def fill(text: str, width: int) -> list[str]:
+    """The text broken at spaces into lines of at most `width` characters; only a longer word is cut."""
     width = max(width, 1)
     lines: list[str] = []
     for paragraph in text.split("\n"):
         current = ""
         for word in paragraph.split(" "):
             joined = f"{current} {word}" if current else word
-            if measure(joined) <= width:
+            if len(joined) <= width:
                 current = joined
                 continue
             if current:
                 lines.append(current)
             current = word
-            while measure(current) > width:
+            while len(current) > width:
                 lines.append(current[:width])
                 current = current[width:]
         lines.append(current)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from portfolio.i18n import _, ngettext
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_BARS = "▁▂▄▆█"
-_PLAIN = "12345"
 
 
 def weekday(day: date) -> str:
@@ -66,12 +63,11 @@ def ago(at: datetime, now: datetime) -> str:
     return ngettext("{n} day ago", "{n} days ago", seconds // 86_400)
 
 
-def bars(values: Sequence[int], *, simple: bool = False) -> str:
-    """Confidences 1-5 as a row of bars (or digits)."""
-    marks = _PLAIN if simple else _BARS
-    return "".join(marks[min(max(value, 1), 5) - 1] for value in values)
-
-
 def words(count: int) -> str:
     """A length: 1 word, 250 words."""
     return ngettext("{n} word", "{n} words", count)
+
+
+def minutes(count: int) -> str:
+    """A rough time: About a minute. About 5 minutes."""
+    return ngettext("About a minute.", "About {n} minutes.", count)

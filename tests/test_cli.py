@@ -147,7 +147,7 @@ def test_a_private_reflection_by_command(cli: Cli, mine: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("goal", "add", "--statement", "x"), 1, "--if-then: If-then step: please fill this in."),
+        (("goal", "add", "--statement", "x"), 1, "If-then step: please fill this in. (--if-then)"),
         (("goal", "add", *GOAL[2:-1], "soon"), 1, "“soon” is not a date"),
         (("goal", "show", "nothing"), 1, "There is no goal called “nothing”"),
         (("choose", "social-action", "--content", "x", "--process", "y", "--reason", "z"), 1, "Process is fixed"),

@@ -154,6 +154,7 @@ async def test_looking_at_assess_saves_nothing(opened: Opened, home: str) -> Non
         await pilot.press("3", "down", "d", "ctrl+s")
         await pilot.pause(0.3)
         await pilot.press("escape", "escape")
+        await pilot.pause(0.3)
         works.save_text(app.desk, work, "A wholly new text.\n")
         assessing.assess(app.desk, work, {"Questioning": Rating("1")})
         app.changed()
@@ -232,7 +233,7 @@ async def test_a_spoiled_kept_form_stops_nothing(opened: Opened, home: str, spoi
     _begun(home)
     mine = Portfolio.open(home, SetClock(NOON))
     work = Desk(mine, mine.clock).works()[0]
-    for key in (f"reflect-{work.id[-8:]}", f"assess-{work.id[-8:]}", f"plan-{work.id[-8:]}", "goal-new"):
+    for key in (f"reflect-{work.id}", f"assess-{work.id}", f"plan-{work.id}", "goal-new"):
         mine.keep_form(key, spoiled)
     async with opened() as pilot:
         app = _app(pilot)
@@ -251,7 +252,7 @@ async def test_a_portfolio_json_broken_while_open(opened: Opened, home: str) -> 
         await pilot.pause(0.1)
         assert "Ada Sample" in screen_text(pilot)
     async with opened() as pilot:
-        assert "Ada Sample" in screen_text(pilot) and "Set aside: portfolio.json" in screen_text(pilot)
+        assert "Ada Sample" in screen_text(pilot) and "left alone" in screen_text(pilot)
 
 
 # In plain lines

@@ -11,6 +11,7 @@ import click
 from portfolio import __version__
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _
+from portfolio.text import clean
 
 _COMMANDS = {
     "new": ("start", N_("Make a new portfolio.")),
@@ -47,7 +48,12 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
         if cmd_name not in _COMMANDS:
-            return None
+            import difflib
+
+            near = difflib.get_close_matches(cmd_name, _COMMANDS, 1)
+            told = _("There is no command “{name}”.").format(name=clean(cmd_name)[:40])
+            hint = _("Did you mean “{near}”?").format(near=near[0]) if near else _("“portfolio --help” lists them.")
+            raise click.UsageError(f"{told} {hint}")
         module = importlib.import_module(f"portfolio.cli.{_COMMANDS[cmd_name][0]}")
         found: click.Command = getattr(module, cmd_name)
         return found

@@ -16,11 +16,12 @@ from portfolio import config, i18n
 from portfolio.clock import SystemClock
 from portfolio.errors import BadInput
 from portfolio.i18n import _
-from portfolio.model.form import Form
+from portfolio.model.form import Field, Form
 from portfolio.services.desk import Desk, open_desk
 from portfolio.text import clean, line
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -73,7 +74,8 @@ def desk(named: str, *, writable: bool = True, quiet: bool = False) -> Iterator[
         if writable and not opened.portfolio.writable:
             click.echo(_("This folder can only be read; nothing will be saved."), err=True)
         for problem in () if quiet else opened.portfolio.problems.values():
-            click.echo(_("Set aside: {problem}").format(problem=clean(str(problem))), err=True)
+            told = _("Cannot be read, so it was left alone: {problem}")
+            click.echo(told.format(problem=clean(str(problem))), err=True)
         yield opened
     finally:
         opened.portfolio.close()
@@ -123,54 +125,75 @@ def interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def ask(form: Form, given: Mapping[str, Any], opened: Desk) -> dict[str, Any]:
-    """The answers to a form: as given; what is missing is asked for where a person is there.
+def ask(
+    form: Form,
+    given: Mapping[str, Any],
+    opened: Desk,
+    submit: Callable[[dict[str, Any]], T],
+    *,
+    again: bool = False,
+) -> T:
+    """Put the answers to a form through `submit`. Where a person is there, what is missing is asked for, and what is
+    refused is asked again with the answers kept; otherwise everything that is wrong is listed.
+
+    Args:
+        again: ask for what is given already, too, with that as the answer Enter keeps.
 
     Raises:
-        BadInput: something is missing or wrong and nobody is there to ask; everything is listed.
+        BadInput: something is missing or wrong and nobody is there to ask.
     """
     answers = {name: value for name, value in given.items() if value is not None}
     if not interactive():
         problems = form.check(answers, opened)
         if problems:
-            raise BadInput(
-                _("This cannot be saved yet. Nothing was changed."),
-                "",
-                tuple(f"{form[name].flag}: {told}" for name, told in problems.items()),
-            )
-        return answers
+            told = tuple(f"{problem} ({form[name].flag})" for name, problem in problems.items())
+            raise BadInput(_("This cannot be saved yet. Nothing was changed."), "", told)
+        return submit(answers)
     for field in form.fields:
-        while answers.get(field.name) in (None, ""):
-            if field.options is not None:
-                for key, shown in field.options(answers, opened):
-                    say(f"  {key}  {shown}")
-            needed = field.required(answers, opened)
-            answers[field.name] = click.prompt(
-                f"{_(field.label)} ({_(field.help)})" if field.help else _(field.label),
-                default=None if needed else "",
-                show_default=False,
-            )
-            wrong = form.check(answers, opened).get(field.name)
-            if wrong:
-                say(wrong)
-                answers[field.name] = None
-            elif not needed:
-                break
-    return answers
+        if again or answers.get(field.name) in (None, ""):
+            answers[field.name] = _one(form, field, answers, opened)
+    while True:
+        try:
+            return submit(answers)
+        except BadInput as error:
+            say("", str(error), _("Your answers are still here: Enter keeps one, or write it anew. Ctrl+C stops."))
+            for field in form.fields:
+                answers[field.name] = _one(form, field, answers, opened)
 
 
-def width() -> int:
-    """Columns to print into."""
-    import shutil
+def _one(form: Form, field: Field, answers: Mapping[str, Any], opened: Desk) -> str:
+    """The answer to one question, asked until it can be used; an option may be named by its number."""
+    options = field.options(answers, opened) if field.options is not None else []
+    before = str(answers.get(field.name) or "")
+    needed = field.required(answers, opened)
+    say("", f"{_(field.label)}. {_(field.help)}" if field.help else _(field.label))
+    for number, (_key, shown) in enumerate(options, 1):
+        say(f"  {number}. {shown}")
+    hint = _("your answer") if needed or before else _("your answer, or Enter to leave it out")
+    while True:
+        value = str(click.prompt(hint, default=before, show_default=bool(before)))
+        value = _option(value, options)
+        wrong = form.check({**answers, field.name: value}, opened).get(field.name)
+        if not wrong:
+            return value
+        say(wrong)
 
-    return max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))
+
+def _option(value: str, options: list[tuple[str, str]]) -> str:
+    """The option a person named by number, by what is stored or by how its name begins; else what was typed."""
+    typed = line(value).lower()
+    if typed.isdigit() and 1 <= int(typed) <= len(options):
+        return options[int(typed) - 1][0]
+    found = [key for key, shown in options if typed and (key.lower() == typed or shown.lower().startswith(typed))]
+    return found[0] if len(found) == 1 else value
 
 
-def table(rows: Iterable[tuple[str, ...]]) -> None:
-    """Print rows with columns set under each other; the last one may be long."""
+def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Print rows below what their columns are called; the last one may be long."""
     every = [tuple(line(cell) for cell in row) for row in rows]
     if not every:
         return
+    every.insert(0, heads)
     widths = [max(len(row[n]) for row in every) for n in range(len(every[0]) - 1)]
     for row in every:
         cells = [cell.ljust(size) for cell, size in zip(row, widths, strict=False)]

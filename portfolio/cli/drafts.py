@@ -9,11 +9,10 @@ import click
 from portfolio.cli.context import as_json, ask, desk, items, one, say
 from portfolio.door.view import MAX_TEXT
 from portfolio.errors import BadInput
-from portfolio.i18n import _
+from portfolio.i18n import _, ngettext
 from portfolio.model.diff import Piece, compare, counts, passages
 from portfolio.model.work import DRAFT_FORM
 from portfolio.services import works as service
-from portfolio.services.desk import handle
 from portfolio.store import files
 from portfolio.text import line
 from portfolio.wording import words
@@ -57,9 +56,13 @@ def save(named: str, which: str, source: str | None, name: str | None, note: str
         text = read_text(source) if source else None
         number = len(opened.drafts(work)) + 1
         given = {"name": name or (None if not source else _("Draft {n}").format(n=number)), "note": note or ""}
-        answers = ask(DRAFT_FORM, given, opened)
         before = opened.drafts(work)
-        made = service.save_draft(opened, work, answers["name"], answers.get("note", ""), text)
+        made = ask(
+            DRAFT_FORM,
+            given,
+            opened,
+            lambda told: service.save_draft(opened, work, told["name"], told.get("note", ""), text),
+        )
         change = counts(opened.view.text_of(before[-1].blob) if before else "", opened.view.text(work))
         said = _("Draft {n} saved").format(n=number)
         say(f"{said}: {made.name}, {words(made.words)} (+{change.added} -{change.removed})")
@@ -81,7 +84,7 @@ def draft_list(named: str, which: str, as_json: bool) -> None:
             note = f"  – {entry.note}" if entry.note else ""
             say(f"{number}  {entry.created[:10]}  {words(entry.words)}  {entry.name}{note}")
         if not found:
-            say(_("No draft yet. Name one with “portfolio draft save {work} --name …”.").format(work=handle(work)))
+            say(_("No draft yet. Name one with “portfolio draft save {work} --name …”.").format(work=work.short))
 
 
 @draft.command()
@@ -109,9 +112,24 @@ def compare_drafts(named: str, which: str, old: str, new: str | None) -> None:
     """What changed between two drafts (or a draft and the text as it stands), word by word: [-gone-] {+new+}."""
     with desk(named) as opened:
         work = opened.find_work(which)
-        before = opened.view.text_of(opened.find_draft(work, old)[1].blob)
-        after = opened.view.text_of(opened.find_draft(work, new)[1].blob) if new else opened.view.text(work)
-    say(marked(compare(before, after)) if before != after else _("They are the same."))
+        first, start = opened.find_draft(work, old)
+        before, after = opened.view.text_of(start.blob), opened.view.text(work)
+        to = _("the text as it stands")
+        if new:
+            second, end = opened.find_draft(work, new)
+            after, to = opened.view.text_of(end.blob), _("draft {n} ({name})").format(n=second, name=end.name)
+    came = counts(before, after)
+    start_name = _("draft {n} ({name})").format(n=first, name=start.name)
+    say(_("{title}: from {old} to {new}").format(title=work.title, old=start_name, new=to))
+    if before == after:
+        say(_("They are the same."))
+        return
+    say(
+        _("{added} words came {{+like this+}}, {removed} went [-like this-].").format(
+            added=came.added, removed=came.removed
+        )
+    )
+    say("", marked(compare(before, after)))
 
 
 def marked(pieces: list[Piece]) -> str:
@@ -119,7 +137,7 @@ def marked(pieces: list[Piece]) -> str:
     out = []
     for piece in passages(pieces):
         if isinstance(piece, int):
-            out.append(f"\n… {_('{n} unchanged paragraphs').format(n=piece)} …\n\n")
+            out.append(f"\n… {ngettext('{n} unchanged paragraph', '{n} unchanged paragraphs', piece)} …\n\n")
         elif piece.tag == "same":
             out.append(piece.text)
         else:
@@ -132,7 +150,7 @@ def marked(pieces: list[Piece]) -> str:
 @click.argument("number", metavar="DRAFT")
 @click.pass_obj
 def restore(named: str, which: str, number: str) -> None:
-    """Make a draft the present text again; what stands now stays in the history."""
+    """Make a draft the present text again; what you have now stays in the history."""
     with desk(named) as opened:
         work = opened.find_work(which)
         position, found = opened.find_draft(work, number)

@@ -6,13 +6,12 @@ from typing import Any
 
 import click
 
-from portfolio.cli.context import as_json, ask, desk, items, one, say, table, with_fields
+from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table, with_fields
 from portfolio.i18n import _
 from portfolio.model.goal import CHECK_IN_FORM, CLOSE_FORM, GOAL_FORM, IDEA_FORM, Goal
 from portfolio.model.work import Work
 from portfolio.services import goals as service
-from portfolio.services.desk import Desk, handle
-from portfolio.wording import bars
+from portfolio.services.desk import Desk
 
 
 @click.group()
@@ -28,9 +27,10 @@ def add(named: str, /, idea: bool, **given: Any) -> None:
     """Set a goal. It needs every field; an idea needs only the statement."""
     with desk(named) as opened:
         form = IDEA_FORM if idea else GOAL_FORM
-        made = service.add(opened, ask(form, service.with_code(opened, given), opened), idea=idea)
+        answers = service.with_code(opened, given)
+        made = ask(form, answers, opened, lambda told: service.add(opened, told, idea=idea))
         said = _("Noted as an idea") if idea else _("Goal set")
-        say(f"{said}: {made.statement} ({handle(made)})")
+        say(f"{said}: {made.statement} ({made.short})")
 
 
 @goal.command("list")
@@ -47,8 +47,11 @@ def goal_list(named: str, status: str | None, as_json: bool) -> None:
             say(_("No goals yet. Set one with “portfolio goal add”."))
         else:
             table(
-                (handle(one), one.status, one.check_in or "-", opened.standard_name(one.standard) or "-", one.statement)
-                for one in found
+                (_("id"), _("state"), _("check-in"), _("standard"), _("goal")),
+                (
+                    (one.short, one.status, one.check_in or "-", opened.standard_name(one.standard) or "-", one.called)
+                    for one in found
+                ),
             )
 
 
@@ -56,7 +59,7 @@ def _as_json(opened: Desk, found: Goal) -> dict[str, Any]:
     checks = opened.check_ins(found)
     return {
         "id": found.id,
-        "short": handle(found),
+        "short": found.short,
         "status": found.status,
         "statement": found.statement,
         "standard": found.standard.partition("#")[2],
@@ -81,13 +84,13 @@ def show(named: str, which: str, as_json: bool) -> None:
         if as_json:
             one(_as_json(opened, found))
             return
-        say(f"{found.statement} ({handle(found)}, {found.status})")
+        say(f"{found.statement} ({found.short}, {found.status})")
         values = {**_as_json(opened, found), "standard": opened.standard_name(found.standard)}
         for field in GOAL_FORM.fields[1:]:
             say(f"  {_(field.label)}: {values[field.name] or '-'}")
         checks = opened.check_ins(found)
         if checks:
-            say("", f"{_('Confidence')}: {bars([one.confidence for one in checks], simple=True)}")
+            say("", f"{_('Confidence')}: {', '.join(str(one.confidence) for one in checks)}")
         for check in checks:
             say(f"  {check.created[:10]}  {check.confidence}  {check.note}")
         if found.closing:
@@ -108,8 +111,12 @@ def edit(named: str, /, which: str, **given: Any) -> None:
         found = opened.find_goal(which)
         before = {field.name: getattr(found, field.name) for field in GOAL_FORM.fields}
         before["standard"] = found.standard.partition("#")[2]
-        changed = {name: value for name, value in given.items() if value}
-        made = service.edit(opened, found, service.with_code(opened, {**before, **changed}))
+        changed = {name: value for name, value in given.items() if value is not None}
+        if not changed and not interactive():
+            raise click.UsageError(_("Name what to change, like --evidence TEXT."))
+        answers = service.with_code(opened, {**before, **changed})
+        form = IDEA_FORM if found.status == "idea" else GOAL_FORM
+        made = ask(form, answers, opened, lambda told: service.edit(opened, found, told), again=not changed)
         say(f"{_('Goal changed')}: {made.statement} ({made.status})")
 
 
@@ -121,10 +128,9 @@ def check_in(named: str, /, which: str, **given: Any) -> None:
     """Look at a goal on the way: how sure you are, and what you noticed."""
     with desk(named) as opened:
         found = opened.find_goal(which)
-        service.check_in(opened, found, ask(CHECK_IN_FORM, given, opened))
-        say(
-            f"{_('Checked in')}: {found.statement} {bars([o.confidence for o in opened.check_ins(found)], simple=True)}"
-        )
+        ask(CHECK_IN_FORM, given, opened, lambda told: service.check_in(opened, found, told))
+        said = ", ".join(str(one.confidence) for one in opened.check_ins(found))
+        say(f"{_('Checked in')}: {found.statement}", f"{_('Confidence')}: {said}")
 
 
 @goal.command()
@@ -137,5 +143,5 @@ def close(named: str, /, which: str, **given: Any) -> None:
         found = opened.find_goal(which)
         if given.get("evidence"):
             given["evidence"] = opened.find_work(given["evidence"]).id
-        made = service.close(opened, found, ask(CLOSE_FORM, given, opened))
+        made = ask(CLOSE_FORM, given, opened, lambda told: service.close(opened, found, told))
         say(f"{_('Goal closed')}: {made.statement}")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from portfolio.cli.context import desk, interactive, say
 from portfolio.errors import BadInput
 from portfolio.i18n import _
-from portfolio.model.work import MOMENT_NAMES, MOMENTS, Rating
+from portfolio.model.work import MOMENT_NAMES, MOMENTS, Rating, Work
 from portfolio.services import assessing, reflecting
-from portfolio.services.desk import handle
+from portfolio.services.desk import Desk
 from portfolio.services.goals import quote_in
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Course, Criterion, Level, Rubric
 
 
 @click.command()
@@ -35,7 +40,7 @@ def reflect(
             return
         when = moment or reflecting.moment_for(opened, work)
         prompts = reflecting.prompts(opened, work, when)
-        who = _("Only you can read this.") if private else _("Whoever reads this portfolio can read this.")
+        who = _("Only you can read this.") if private else _("Everyone who reads this portfolio can read this.")
         say(f"{work.title} – {_(MOMENT_NAMES[when])}. {who}")
         given: dict[str, str] = {}
         for answer in answers:
@@ -47,12 +52,15 @@ def reflect(
             given[prompts[int(number) - 1].text] = text
         for n, prompt in enumerate(prompts, 1):
             if not answers and interactive():
-                given[prompt.text] = click.prompt(f"{prompt.text} ({prompt.starter})", default="", show_default=False)
+                given[prompt.text] = click.prompt(
+                    f"{prompt.text} ({prompt.starter} {_('Enter leaves it out')})", default="", show_default=False
+                )
             elif not answers:
                 say(f"{n}  {prompt.text}  ({prompt.starter})")
         if answers or interactive():
             made = reflecting.reflect(opened, work, when, given, private=private)
-            say(f"{_('Kept')}: {handle(made)}")
+            told = _("Private reflection saved") if private else _("Reflection saved")
+            say(f"{told} ({made.short})")
 
 
 @click.command()
@@ -83,12 +91,15 @@ def assess(
         for criterion in rubric.criteria:
             level = _given(rates, criterion.name)
             if level is None and not rates and interactive():
-                _show(opened, course, rubric, criterion, work, examples=examples)
-                level = click.prompt(_("Your level, empty to leave it"), default="", show_default=False) or None
+                _show(opened, (course, rubric), criterion, work, examples=examples)
+                made = _ask_rating(opened, work, course.scale(rubric), ratings.get(criterion.name, Rating("")))
+                if made.level:
+                    ratings[criterion.name] = made
+                continue
             old = ratings.get(criterion.name, Rating(""))
             quotes = tuple(quote_in(opened, work, text) for text in _all_given(evidence, criterion.name))
             made = Rating(
-                level if level is not None else old.level,
+                _level(level, course.scale(rubric)) if level is not None else old.level,
                 quotes or old.evidence,
                 _given(comment, criterion.name) or old.comment,
                 _given(nexts, criterion.name) or old.next_step,
@@ -100,11 +111,41 @@ def assess(
             saved = assessing.assess(opened, work, ratings)
             say(f"{_('Self-assessed')}: {work.title}")
             for name, rating in saved.ratings.items():
-                say(f"  {name}: {rating.level}")
+                say(f"  {name}: {rating.level}", *rated(rating, "    "))
             return
         say(f"{work.title} – {rubric.title}")
+        for name, rating in ratings.items():
+            say(f"  {_('Your level now')}, {name}: {rating.level}", *rated(rating, "    "))
         for criterion in rubric.criteria:
-            _show(opened, course, rubric, criterion, work, examples=examples)
+            _show(opened, (course, rubric), criterion, work, examples=examples)
+
+
+def _level(text: str, scale: tuple[Level, ...]) -> str:
+    """The level a person named by its digit or its name; else what was typed."""
+    return next((one.key for one in scale if text.strip().lower() in (one.key.lower(), one.name.lower())), text)
+
+
+def _ask_rating(opened: Desk, work: Work, scale: tuple[Level, ...], old: Rating) -> Rating:
+    """Ask for a level and what shows it, until both can be used; Enter leaves things as they are."""
+    keys = [level.key for level in scale]
+    while True:
+        told = click.prompt(_("Your level, or Enter to leave it"), default=old.level, show_default=bool(old.level))
+        level = _level(str(told), scale)
+        if not level:
+            return old
+        if level in keys:
+            break
+        say(_("“{level}” is not one of {levels}.").format(level=level[:20], levels=", ".join(keys)))
+    evidence = old.evidence
+    while words := click.prompt(_("Words of your text that show it, or Enter"), default="", show_default=False):
+        try:
+            evidence = (*evidence, quote_in(opened, work, words))
+            break
+        except BadInput as error:
+            say(str(error))
+    comment = click.prompt(_("Comment, or Enter"), default=old.comment, show_default=bool(old.comment))
+    step = click.prompt(_("Next step, or Enter"), default=old.next_step, show_default=bool(old.next_step))
+    return Rating(level, evidence, str(comment), str(step))
 
 
 def _given(values: tuple[str, ...], criterion: str) -> str | None:
@@ -128,7 +169,15 @@ def _refuse_unknown(values: tuple[str, ...], names: list[str]) -> None:
             )
 
 
-def _show(opened, course, rubric, criterion, work, *, examples: bool) -> None:  # type: ignore[no-untyped-def]
+def rated(rating: Rating, before: str) -> list[str]:
+    """What stands beside a level, a line each, after `before`."""
+    quotes = [f"{before}{_('Evidence')}: “{passage.quote}”" for passage in rating.evidence]
+    words = ((_("Comment"), rating.comment), (_("Next step"), rating.next_step))
+    return quotes + [f"{before}{label}: {told}" for label, told in words if told]
+
+
+def _show(opened: Desk, found: tuple[Course, Rubric], criterion: Criterion, work: Work, *, examples: bool) -> None:
+    course, rubric = found
     last = assessing.last_time(opened, work, rubric, criterion)
     say("", f"{criterion.name} ({criterion.standard})")
     for level in course.scale(rubric):
@@ -147,7 +196,9 @@ def _show(opened, course, rubric, criterion, work, *, examples: bool) -> None:  
 def erase(named: str, which: str, yes: bool) -> None:
     """Erase a private reflection for good; nothing of it stays anywhere."""
     with desk(named) as opened:
-        found, _private = reflecting.find(opened, which)
+        found, private = reflecting.find(opened, which)
+        if not private:
+            reflecting.erase(opened, found)
         if not yes and interactive():
             click.confirm(_("Erase this private reflection for good? Nothing of it stays."), abort=True)
         elif not yes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import click
 
 from portfolio.cli.context import as_json, desk, items, one, say
 from portfolio.cli.drafts import marked
+from portfolio.clock import day
 from portfolio.history.log import Version
 from portfolio.i18n import _
 from portfolio.model.diff import compare
@@ -36,7 +36,7 @@ def _as_json(opened: Desk, version: Version) -> dict[str, Any]:
 @click.option("--kind", type=click.Choice(list(story.KINDS)), metavar="KIND", help=f"Only {', '.join(story.KINDS)}.")
 @click.option("--work", "which", metavar="WORK", help="Only versions of one work.")
 @click.option("--standard", metavar="CODE", help="Only works and goals about one standard.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
+@click.option("--since", metavar="DATE", help="Only from this day on, like 2026-12-31.")
 @as_json
 @click.pass_obj
 def history(
@@ -45,10 +45,13 @@ def history(
     kind: str | None,
     which: str | None,
     standard: str | None,
-    since: datetime | None,
+    since: str | None,
     as_json: bool,
 ) -> None:
     """List versions, newest first."""
+    start = day(since) if since else None
+    if since and start is None:
+        raise click.UsageError(_("“{date}” is not a date; write it like 2026-12-31.").format(date=since[:40]))
     with desk(named) as opened:
         work = opened.find_work(which).id if which else ""
         about = opened.standard_named(standard or "")
@@ -57,15 +60,21 @@ def history(
             raise click.UsageError(
                 _("“{text}” is not one of your standards: {known}.").format(text=standard[:40], known=known)
             )
-        only = story.Filter(kind or "", work, about.code if about else "", since.date() if since else None)
+        only = story.Filter(kind or "", work, about.code if about else "", start)
         found = story.timeline(opened, only, limit)
         if as_json:
             items(_as_json(opened, version) for version in found)
             return
+        shown = False
         for version in found:
+            shown = True
             told = story.tell(opened, version)
-            words = f"  +{version.note.words[0]} -{version.note.words[1]}" if version.note.words else ""
-            say(f"{version.short}  {version.at:%Y-%m-%d %H:%M}  {told.what}{words}  {told.about}")
+            words = f"+{version.note.words[0]} -{version.note.words[1]}" if version.note.words else ""
+            parts = (f"{told.what}: {told.detail}" if told.detail else told.what, words, told.about)
+            said = "  ".join(part for part in parts if part)
+            say(f"{version.at:%Y-%m-%d %H:%M}  {said}  ({version.short})")
+        if not shown:
+            say(_("No version fits. “portfolio history” without options lists them all."))
 
 
 @click.command()
@@ -76,17 +85,18 @@ def show(named: str, which: str, as_json: bool) -> None:
     """Show what a version changed: texts word by word, records line by line."""
     with desk(named) as opened:
         name = opened.portfolio.resolve(which)
-        version = next(opened.portfolio.repo.timeline(name, 1))
+        version = opened.portfolio.find_version(name)
         changed = opened.portfolio.changed_in(name)
         if as_json:
             files = [{"file": path, "before": before, "after": after} for path, (before, after) in changed.items()]
             one({**_as_json(opened, version), "files": files})
             return
-        say(f"{version.id}", f"{version.at:%Y-%m-%d %H:%M}  {version.author}", version.note.subject)
-        for path, (before, after) in changed.items():
-            say("", path)
-            if path.endswith((".md", ".json")):
-                say(marked(compare(opened.view.text_of(before), opened.view.text_of(after))))
+        say(version.note.subject, f"{version.at:%Y-%m-%d %H:%M}  {version.author}  ({version.short})")
+        compared, pieces = story.text_change(opened, version)
+        if pieces:
+            say("", compared, marked(pieces))
+        for label, before, after in story.record_changes(opened, name):
+            say("", f"{label}: {marked(compare(before, after)) if before else after}")
 
 
 @click.command()
@@ -109,7 +119,7 @@ def undo(named: str, which: str, also: bool) -> None:
     with desk(named) as opened:
         newest = None if which else story.to_undo(opened)
         name = opened.portfolio.resolve(which) if which else newest.id if newest else ""
-        version = next(opened.portfolio.repo.timeline(name, 1))
+        version = opened.portfolio.find_version(name)
         done = opened.portfolio.undo(name, also=also)
         told = (
             _("Undone, as a new version: {what}") if done.saved else _("It is undone already; nothing changed: {what}")

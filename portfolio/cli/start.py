@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from portfolio import config
-from portfolio.cli.context import as_json, desk, find_folder, items, one, say, table
+from portfolio.cli.context import as_json, desk, find_folder, interactive, items, one, say, table
 from portfolio.clock import SystemClock, day
 from portfolio.course import shelf
 from portfolio.course.shelf import course_version, folder_files, shipped
@@ -17,10 +17,10 @@ from portfolio.door.create import create
 from portfolio.errors import BadInput
 from portfolio.i18n import LANGUAGES, _, ngettext
 from portfolio.services import works
-from portfolio.services.desk import Desk, handle
-from portfolio.services.today import met, next_steps
+from portfolio.services.desk import Desk
+from portfolio.services.today import NextStep, met, next_steps
 from portfolio.text import line
-from portfolio.wording import bars, when
+from portfolio.wording import minutes, when
 
 
 def course_folder(named: str) -> str:
@@ -35,8 +35,11 @@ def course_folder(named: str) -> str:
 @click.option("--language", default="en", type=click.Choice(list(LANGUAGES)), help="The language of the app.")
 def new(folder: str, name: str, courses: tuple[str, ...], language: str) -> None:
     """Make a new portfolio in DIR."""
+    known = ", ".join(shipped())
+    if not courses and interactive():
+        told = _("Your course ({known}, or a folder; several with commas)").format(known=known)
+        courses = tuple(part.strip() for part in click.prompt(told).split(",") if part.strip())
     if not courses:
-        known = ", ".join(shipped())
         raise click.UsageError(_("Name a course with --course: {known}, or a folder.").format(known=known))
     contents = {}
     for named in courses:
@@ -99,7 +102,8 @@ def course_list(named: str, as_json: bool) -> None:
     if as_json:
         items(found)
     else:
-        table((row["id"], row["version"], row["from"], row["title"]) for row in found)
+        heads = (_("id"), _("version"), _("from"), _("title"))
+        table(heads, ((row["id"], row["version"], row["from"], row["title"]) for row in found))
 
 
 @course.command("check")
@@ -155,7 +159,7 @@ def standard_list(named: str, as_json: bool) -> None:
         return
     for row in rows:
         given = " ".join(row["levels"]) or _("no evidence yet")
-        say(f"{row['code']}  {row['name']}: {row['statement']}", f"    {given}")
+        say(f"{row['code']}  {row['name']}: {row['statement']}", f"    {_('Your levels')}: {given}")
 
 
 @click.command()
@@ -176,10 +180,10 @@ def today(named: str, as_json: bool = False) -> None:
                     for s in steps[:5]
                 ],
                 "goals": [
-                    {"id": handle(g), "statement": g.statement, "check_in": g.check_in} for g in opened.goals("active")
+                    {"id": g.short, "statement": g.statement, "check_in": g.check_in} for g in opened.goals("active")
                 ],
                 "works": [
-                    {"id": handle(w), "title": w.title, "stages": {s.key: s.state for s in works.stages(opened, w)}}
+                    {"id": w.short, "title": w.title, "stages": {s.key: s.state for s in works.stages(opened, w)}}
                     for w in opened.works()
                 ],
             }
@@ -195,10 +199,10 @@ def _print_today(named: str) -> None:
             say("", _("Goals"))
         for goal in goals:
             given = [one.confidence for one in opened.check_ins(goal)]
-            told = f", {_('confidence')} {bars(given, simple=True)}" if given else ""
+            told = f", {_('confidence')} {' '.join(str(one) for one in given)}" if given else ""
             due = day(goal.check_in)
             check = f", {_('check-in')} {when(due, opened.today)}" if due else ""
-            say(f"  {handle(goal)}  {goal.statement} ({opened.standard_name(goal.standard)}{check}{told})")
+            say(f"  {goal.short}  {goal.statement} ({opened.standard_name(goal.standard)}{check}{told})")
         say("", _("Standards"))
         for found in met(opened):
             say(f"  {found.name}: {' '.join(found.levels) or _('no evidence yet')}")
@@ -206,7 +210,7 @@ def _print_today(named: str) -> None:
             say("", _("Work"))
         for work in opened.works()[:8]:
             at = next((stage.label for stage in works.stages(opened, work) if stage.state == "now"), _("shared"))
-            say(f"  {handle(work)}  {work.title} – {at}")
+            say(f"  {work.short}  {work.title} – {at}")
 
 
 def _print_next(opened: Desk) -> None:
@@ -215,9 +219,22 @@ def _print_next(opened: Desk) -> None:
         say(_("Nothing is waiting. Look back, or begin something new."))
         return
     say("", _("Next step: {title}").format(title=steps[0].title))
-    say(f"  {steps[0].reason} {_('About {n} minutes.').format(n=steps[0].minutes)}")
+    say(f"  {steps[0].reason} {minutes(steps[0].minutes)}", f"  {_('Command')}: {_command(steps[0])}")
     for step in steps[1:3]:
-        say(f"  {_('or')}: {step.title}")
+        say(f"  {_('or')}: {step.title}. {_('Command')}: {_command(step)}")
+
+
+def _command(step: NextStep) -> str:
+    """The command line that does a step."""
+    if step.act == "choose":
+        return f"portfolio choose {step.target.partition('#')[2]}"
+    name = step.target[-8:]
+    commands = {
+        "goal": "portfolio goal add",
+        "checkin": f"portfolio goal check-in {name}",
+        "draft": f"portfolio draft save {name} --from {_('FILE')}",
+    }
+    return commands.get(step.act, f"portfolio {step.act} {name}")
 
 
 @click.command()

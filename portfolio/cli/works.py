@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table
+from portfolio.cli.looking import rated
+from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.form import Field, Form
-from portfolio.model.work import MOMENT_NAMES, PARTS, REASON, STEPS_HELP, TITLE, Work
+from portfolio.model.work import MOMENT_NAMES, PARTS, REASON, STEPS_HELP, TITLE, Step, Work
 from portfolio.services import choosing, planning
 from portfolio.services import works as service
-from portfolio.services.desk import Desk, handle
+from portfolio.services.desk import Desk
 from portfolio.text import count_words
 from portfolio.wording import words
 
 if TYPE_CHECKING:
     from portfolio.model.course import Course, Task
-
-_MARKS = {"done": "x", "now": ">", "open": " "}
 
 
 @click.group()
@@ -48,8 +51,17 @@ def task_list(named: str, as_json: bool) -> None:
         items(rows)
     else:
         table(
-            (row["id"], row["course"], " ".join(row["standards"]), _("begun") if row["begun"] else "-", row["title"])
-            for row in rows
+            (_("id"), _("course"), _("standards"), _("state"), _("task")),
+            (
+                (
+                    row["id"],
+                    row["course"],
+                    " ".join(row["standards"]),
+                    _("begun") if row["begun"] else "-",
+                    row["title"],
+                )
+                for row in rows
+            ),
         )
 
 
@@ -94,14 +106,14 @@ def _choice_form(found: Task) -> Form:
     for name in PARTS:
         part = found.parts[name]
         if part.open:
+            told = part.open + (" " + _("Or propose your own: own:YOUR WORDS.") if part.own else "")
             options = [(option.id, f"{option.name}: {option.what}") for option in part.options]
-            if part.own:
-                options.append(("own:…", _("your own proposal, in a few words")))
-            fields.append(Field(name, "line", choosing.part_name(name), part.open))
-            for key, shown in options:
-                if interactive():
-                    say(f"  {key}  {shown}")
-    return Form(*fields, REASON, TITLE)
+            fields.append(Field(name, "line", choosing.part_name(name), told, options=partial(_offered, options)))
+    return Form(*fields, Field(REASON.name, REASON.kind, REASON.label, REASON.help), TITLE)
+
+
+def _offered(options: list[tuple[str, str]], _answers: Any, _view: Any) -> list[tuple[str, str]]:
+    return options
 
 
 @click.command()
@@ -116,44 +128,61 @@ def choose(named: str, /, which: str, **given: str | None) -> None:
     """Begin a work for TASK: pick for each open part, and say why."""
     with desk(named) as opened:
         course, found = opened.find_task(which)
-        answers = dict(given)
+
+        def choose(told: Mapping[str, Any]) -> Work:
+            picks = {name: str(told.get(name) or "") for name in PARTS}
+            return choosing.choose(opened, course, found, picks, told.get("reason") or "", told.get("title") or "")
+
         if interactive():
-            answers = ask(_choice_form(found), given, opened)
-        picks = {name: answers.get(name) or "" for name in PARTS}
-        made = choosing.choose(opened, course, found, picks, answers.get("reason") or "", answers.get("title") or "")
-        say(f"{_('Chosen')}: {made.title} ({handle(made)})", f"  {made.text_path}")
+            say(f"{found.title} – {course.title}", found.about)
+            fixed = [name for name in PARTS if found.parts[name].fixed]
+            say(*(f"{choosing.part_name(n)} ({_('fixed')}): {found.parts[n].fixed}" for n in fixed))
+        made = ask(_choice_form(found), given, opened, choose) if interactive() else choose(given)
+        say(f"{_('Chosen')}: {made.title} ({made.short})", f"  {made.text_path}")
 
 
 @click.command()
 @click.argument("which", metavar="WORK")
-@click.option("--step", "steps", multiple=True, metavar="TEXT", help=STEPS_HELP)
+@click.option("--step", "steps", multiple=True, metavar="TEXT", help="Add a step, like “Interview done 2026-12-04”.")
 @click.option("--done", multiple=True, type=int, metavar="N", help="Mark step N as done; repeatable.")
-@click.option("--proposed", is_flag=True, help="Take the steps the task proposes, counted from today.")
+@click.option("--undone", multiple=True, type=int, metavar="N", help="Mark step N as not done; repeatable.")
+@click.option("--remove", multiple=True, type=int, metavar="N", help="Take step N out; repeatable.")
+@click.option("--proposed", is_flag=True, help="Take the steps the task proposes, in place of all there are.")
 @click.pass_obj
-def plan(named: str, which: str, steps: tuple[str, ...], done: tuple[int, ...], proposed: bool) -> None:
-    """Set the steps of WORK, or mark some as done; without options, show the plan."""
+def plan(named: str, which: str, proposed: bool, **given: tuple[Any, ...]) -> None:
+    """Add steps to the plan of WORK, mark them as done, take them out; without options, show the plan."""
     with desk(named) as opened:
         work = opened.find_work(which)
         before = opened.plan(work)
-        made = list(planning.read_steps("\n".join(steps))) or (list(before.steps) if before else [])
+        made = list(before.steps) if before else []
         task_found = opened.task_of(work)
         if proposed and task_found:
             made = list(planning.proposed_steps(opened, task_found[1]))
-        if not made and interactive():
-            say(_(STEPS_HELP), _("An empty line ends the plan."))
-            while text := click.prompt(_("Step"), default="", show_default=False):
-                made += planning.read_steps(text)
-        for number in done:
+        for number in (*given["done"], *given["undone"], *given["remove"]):
             if not 1 <= number <= len(made):
                 raise click.UsageError(
                     _("There is no step {n}; the plan has {count}.").format(n=number, count=len(made))
                 )
-            old = made[number - 1]
-            made[number - 1] = type(old)(old.text, old.by, True)
-        if steps or done or proposed or not before:
+            made[number - 1] = replace(made[number - 1], done=number in given["done"])
+        made = [step for number, step in enumerate(made, 1) if number not in given["remove"]]
+        made += planning.read_steps("\n".join(given["steps"]))
+        if not made and interactive():
+            made = _ask_steps()
+        if proposed or any(given.values()) or not before:
             planning.plan(opened, work, made)
         for number, step in enumerate(made, 1):
-            say(f"{number}  [{'x' if step.done else ' '}] {step.text} {step.by}")
+            say(f"{number}. {step.text} {step.by}{', ' + _('done') if step.done else ''}")
+
+
+def _ask_steps() -> list[Step]:
+    say(_(STEPS_HELP), _("An empty line ends the plan."))
+    made: list[Step] = []
+    while text := click.prompt(_("Step"), default="", show_default=False):
+        try:
+            made += planning.read_steps(text)
+        except BadInput as error:
+            say(str(error))
+    return made
 
 
 @click.group()
@@ -173,14 +202,17 @@ def work_list(named: str, as_json: bool) -> None:
     elif not rows:
         say(_("No work yet. Begin one with “portfolio choose TASK”."))
     else:
-        table((row["short"], row["stage"], str(row["drafts"]), words(row["words"]), row["title"]) for row in rows)
+        table(
+            (_("id"), _("next"), _("drafts"), _("length"), _("title")),
+            ((row["short"], row["stage"], str(row["drafts"]), words(row["words"]), row["title"]) for row in rows),
+        )
 
 
 def _work_json(opened: Desk, found: Work) -> dict[str, Any]:
     stages = service.stages(opened, found)
     return {
         "id": found.id,
-        "short": handle(found),
+        "short": found.short,
         "title": found.title,
         "task": found.task,
         "file": found.text_path,
@@ -214,8 +246,11 @@ def work_show(named: str, which: str, as_json: bool) -> None:
             value["attachments"] = [entry.to_json() for entry in opened.attachments(found)]
             one(value)
             return
-        say(f"{found.title} ({handle(found)})", f"  {found.text_path}")
-        say("  " + "  ".join(f"[{_MARKS[s.state]}] {s.label}" for s in service.stages(opened, found)))
+        say(f"{found.title} ({found.short})", f"  {_('Text')}: {found.text_path}")
+        stages = service.stages(opened, found)
+        for state, label in (("done", _("Done")), ("now", _("Next"))):
+            names = [stage.label for stage in stages if stage.state == state]
+            say(*([f"  {label}: {', '.join(names)}"] if names else []))
         task_found = opened.task_of(found)
         for name in PARTS if task_found else ():
             part = task_found[1].parts[name] if task_found else None
@@ -225,20 +260,41 @@ def work_show(named: str, which: str, as_json: bool) -> None:
         if choice:
             say(f"  {_('Why')}: {choice.reason}")
         for number, step in enumerate(steps.steps if steps else (), 1):
-            say(f"  {_('Step')} {number}: [{'x' if step.done else ' '}] {step.text} {step.by}")
+            say(f"  {_('Step')} {number}{' (' + _('done') + ')' if step.done else ''}: {step.text} {step.by}")
         for number, draft in enumerate(opened.drafts(found), 1):
-            say(f"  {_('Draft')} {number}: {draft.name} ({draft.created[:10]}, {words(draft.words)}) {draft.note}")
+            note = f". {_('Note')}: {draft.note}" if draft.note else ""
+            say(f"  {_('Draft')} {number}: {draft.name} ({draft.created[:10]}, {words(draft.words)}){note}")
         for entry, private in opened.reflections(found):
             who = _("private") if private else _("shared")
-            say(f"  {_('Reflection')} {handle(entry)} ({_(MOMENT_NAMES[entry.moment])}, {who})")
+            say(f"  {_('Reflection')} {entry.short} ({_(MOMENT_NAMES[entry.moment])}, {who})")
             for answer in entry.answers:
                 say(f"    {answer.prompt} {answer.text}")
         for assessment in opened.assessments(found)[-1:]:
             for name, rating in assessment.ratings.items():
-                quotes = " ".join(f"“{passage.quote}”" for passage in rating.evidence)
-                say(f"  {_('Self-assessed')}: {name} {rating.level} {quotes} {rating.next_step}")
+                say(f"  {_('Self-assessed')}: {name} {rating.level}", *rated(rating, "    "))
         for attachment in opened.attachments(found):
-            say(f"  {_('File')}: {attachment.file} {attachment.caption}")
+            caption = f" – {attachment.caption}" if attachment.caption else ""
+            say(f"  {_('File')}: {attachment.file}{caption}")
+
+
+@work.command()
+@click.argument("which", metavar="WORK")
+@click.argument("title", metavar="TITLE")
+@click.pass_obj
+def rename(named: str, which: str, title: str) -> None:
+    """Give WORK another title."""
+    with desk(named) as opened:
+        made = service.rename(opened, opened.find_work(which), title)
+        say(f"{_('Title changed')}: {made.title}")
+
+
+@work.command("text")
+@click.argument("which", metavar="WORK")
+@click.pass_obj
+def work_text(named: str, which: str) -> None:
+    """The text of WORK as it stands."""
+    with desk(named) as opened:
+        say(opened.view.text(opened.find_work(which)))
 
 
 @click.command()

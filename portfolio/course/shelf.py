@@ -93,7 +93,7 @@ def to_keep(folder: str) -> tuple[Course, dict[str, bytes]]:
     course, mistakes = read_course(contents, version)
     serious = tuple(str(one) for one in mistakes if not one.warning)
     if serious:
-        raise BadInput(_("This course cannot be used yet."), _("Mend these first:"), serious)
+        raise BadInput(_("This course cannot be used yet."), _("Fix these first:"), serious)
     return course, {f"courses/{course.id}/{version}/{path}": data for path, data in contents.items()}
 
 

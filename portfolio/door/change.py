@@ -50,10 +50,6 @@ class Change:
                 data = merge_file(record.path, shown, data, now, "mine") or data
         self.contents[record.path] = data
 
-    def delete(self, record: Record) -> None:
-        """Remove a record."""
-        self.contents[record.path] = None
-
     def write_text(self, work: Work, text: str, base: str | None = None) -> str:
         """Change the piece itself.
 
@@ -68,7 +64,9 @@ class Change:
         """
         data = clean(text).encode("utf-8", "replace")
         if len(data) > MAX_TEXT:
-            raise BadInput(_("This text is longer than {mb} MB.").format(mb=MAX_TEXT // 2**20), _("Divide it."))
+            raise BadInput(
+                _("This text is longer than {mb} MB.").format(mb=MAX_TEXT // 2**20), _("Split it into two works.")
+            )
         now = self._portfolio.bytes(work.text_path)
         from portfolio.door.settle import merge_file
 
@@ -90,6 +88,6 @@ class Change:
         if len(data) > MAX_FILE:
             raise BadInput(
                 _("{name} is larger than {mb} MB.").format(name=os.path.basename(path), mb=MAX_FILE // 2**20),
-                _("Make it smaller, or keep it elsewhere and write down where."),
+                _("Make it smaller, or keep it in another place and write down where it is."),
             )
         self.contents[path] = data

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.door.outside import judge
 from portfolio.door.settle import Contents, merge_file, records_in
-from portfolio.errors import NotFound, Refused
+from portfolio.errors import InUse, NotFound, Refused
 from portfolio.history.objects import is_safe
 from portfolio.history.repo import Repo
 from portfolio.i18n import _, ngettext
@@ -48,7 +48,8 @@ def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
         also: remove what refers to things that go, too.
 
     Raises:
-        Refused: it cannot be undone, or something refers to what would go (each is named).
+        InUse: something refers to what would go (each is named).
+        Refused: it cannot be undone.
     """
     portfolio.settle()
     repo = portfolio.repo
@@ -58,6 +59,11 @@ def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
         raise NotFound(_("There is nothing to undo yet."))
     if len(found.parents) != 1:
         raise Refused(_("This version brought others together or is the first one; it cannot be undone."))
+    if found.note.change == "reflect.share":
+        raise Refused(
+            _("Sharing a reflection cannot be undone: the history has it, and others may have read it."),
+            _("Write what you think of it now in another reflection."),
+        )
     contents: Contents = {}
     kept: list[str] = []
     for path, (before, after) in changed(repo, version).items():
@@ -69,7 +75,7 @@ def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
                     _("{path} cannot be read as it is now ({reason}), so nothing was undone.").format(
                         path=path, reason=error
                     ),
-                    _("Mend that file first."),
+                    _("Fix that file first."),
                 ) from error
     contents = {path: data for path, data in contents.items() if portfolio.bytes(path) != data}
     _with_references(portfolio, contents, also=also)
@@ -119,11 +125,11 @@ def _with_references(portfolio: Portfolio, contents: Contents, *, also: bool) ->
             break
         if not also:
             names = sorted({describe(record) for record in held})
-            raise Refused(
+            raise InUse(
                 _("This cannot be undone alone, because {things} refer to it: {names}.").format(
-                    things=ngettext("{n} thing", "{n} things", len(held)), names="; ".join(names[:5])
+                    things=ngettext("{n} thing", "{n} things", len(held)), names="; ".join(names)
                 ),
-                _("Undo those first, or all of it together (“undo these too”, --also)."),
+                _("Undo those first, or all of it together (in plain lines: --also)."),
             )
         for record in held:
             contents[record.path] = None
@@ -132,11 +138,11 @@ def _with_references(portfolio: Portfolio, contents: Contents, *, also: bool) ->
         folder = _folder(portfolio.bytes(path))
         left = [inner for inner in portfolio.names(f"works/{folder}") if contents.get(inner, b"") is not None]
         if left and not also:
-            raise Refused(
+            raise InUse(
                 _("This cannot be undone alone, because something was written since: {names}.").format(
                     names=", ".join(left[:3])
                 ),
-                _("Undo that first, or all of it together (“undo these too”, --also)."),
+                _("Undo that first, or all of it together (in plain lines: --also)."),
             )
         contents.update(dict.fromkeys(left))
 
@@ -159,14 +165,7 @@ def _refers(record: Record, going: set[str]) -> bool:
 
 def describe(record: Record) -> str:
     """One record in a few words: what it is and what it is called."""
-    name = next(
-        (getattr(record, field) for field in ("title", "statement", "name", "note") if hasattr(record, field)), ""
-    )
-    return (
-        f"{record.KIND.rstrip('s')} “{shorten(str(name), 40)}”"
-        if name
-        else f"{record.KIND.rstrip('s')} {record.id[-8:]}"
-    )
+    return f"{_(record.NAME)} " + (f"“{shorten(record.called, 40)}”" if record.called else record.short)
 
 
 def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:

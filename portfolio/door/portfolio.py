@@ -146,7 +146,7 @@ class Portfolio(Typing, View):
             problem = next(iter(found.problems.values()))
             raise Refused(
                 _("{problem}. It was left as it is, and nothing was saved.").format(problem=problem),
-                _("Mend that file or move it away, then save again. What you wrote is still here."),
+                _("Fix that file or move it away, then save again. What you wrote is still here."),
             )
         if found.changed:
             self.adopt(found)
@@ -328,6 +328,14 @@ class Portfolio(Typing, View):
     def timeline(self, limit: int = 0) -> Iterator[Version]:
         """Versions, newest first, as they arrive."""
         return self.repo.timeline("", limit)
+
+    def newest(self, count: int) -> list[Version]:
+        """The last few versions, without starting git where they are not packed."""
+        return self.repo.newest(count)
+
+    def find_version(self, name: str) -> Version:
+        """The version of a whole name."""
+        return next(self.repo.timeline(name, 1))
 
     def count(self) -> int:
         """How many versions there are."""

@@ -12,6 +12,7 @@ from portfolio.clock import instant
 from portfolio.door.outside import judge
 from portfolio.door.view import Owner
 from portfolio.errors import BrokenRecord, PortfolioError
+from portfolio.history import message
 from portfolio.history.message import Note
 from portfolio.history.objects import blob_name
 from portfolio.history.repo import Moved, Repo
@@ -72,15 +73,7 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
     """
     stored: Mapping[str, Any] = entry.note
     bases: Mapping[str, str] = stored["bases"]
-    note = Note(
-        stored["change"],
-        stored["subject"],
-        tuple(stored["records"]),
-        stored["work"],
-        None,
-        stored["undoes"],
-        entry.id,
-    )
+    note = message.from_json(stored, entry.id)
     at = instant(stored["at"])
     assert at is not None
     for _attempt in range(_ATTEMPTS):
@@ -242,16 +235,7 @@ def make_note(note: Note, at: str, bases: Mapping[str, str], seen: Mapping[str, 
         bases: path to the blob the change was made from.
         seen: path to the blob that stands in the folder and may be written over.
     """
-    return {
-        "change": note.change,
-        "subject": note.subject,
-        "records": list(note.records),
-        "work": note.work,
-        "undoes": note.undoes,
-        "at": at,
-        "bases": dict(bases),
-        "seen": dict(seen),
-    }
+    return {**message.to_json(note), "at": at, "bases": dict(bases), "seen": dict(seen)}
 
 
 def records_in(paths: list[str]) -> tuple[str, ...]:

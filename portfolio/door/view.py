@@ -207,7 +207,7 @@ class View:
         except Malformed as error:
             raise BrokenRecord(
                 _("portfolio.json cannot be read: {reason}.").format(reason=error),
-                _("Mend the file, or take it from the history: “git checkout HEAD portfolio.json” in the folder."),
+                _("Fix the file, or take it from the history: “git checkout HEAD portfolio.json” in the folder."),
             ) from error
 
     def _load(self, kind: str) -> dict[str, dict[str, Any]]:
@@ -269,7 +269,7 @@ class View:
         """
         found = self.get(kind, name)
         if found is None:
-            raise NotFound(_("There is no {kind} “{name}” here.").format(kind=kind.KIND, name=clean(name)[:40]))
+            raise NotFound(_("There is no {kind} “{name}” here.").format(kind=_(kind.NAME), name=clean(name)[:40]))
         return found
 
     def bytes(self, path: str) -> bytes | None:

@@ -17,8 +17,6 @@ _ENTRY = struct.Struct(">10I20sH")
 _MASK = 0xFFFFFFFF
 _LIMIT = 256 * 1024 * 1024
 _WRITING = "writing"
-Stat = tuple[int, int, int]
-"""Modification time (ns, cut to what the index holds), size (bytes), inode."""
 
 
 class Index:

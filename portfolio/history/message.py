@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portfolio import __version__
 from portfolio.text import line, shorten
@@ -26,6 +28,18 @@ class Note:
     """The version it undoes or restores, whole."""
     save: str = ""
     """The save it was made from, so that none is ever made a version twice."""
+
+
+def to_json(note: Note) -> dict[str, Any]:
+    """A note as the journal keeps it until it is a commit's message."""
+    kept = {"change": note.change, "subject": note.subject, "records": list(note.records)}
+    return {**kept, "work": note.work, "undoes": note.undoes}
+
+
+def from_json(kept: Mapping[str, Any], save: str) -> Note:
+    """The note a journal entry keeps, with the name of its save."""
+    records = tuple(kept["records"])
+    return Note(kept["change"], kept["subject"], records, kept["work"], undoes=kept["undoes"], save=save)
 
 
 def compose(note: Note) -> bytes:

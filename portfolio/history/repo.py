@@ -77,10 +77,7 @@ class Repo:
         """
         with contextlib.suppress(OSError):
             found = files.read(f"{self.git_dir}/HEAD", 4096).decode("utf-8", "replace").strip()
-            if not found:
-                files.write(f"{self.git_dir}/HEAD", f"ref: {BRANCH}\n".encode())
-                return self._ref()
-            if found != f"ref: {BRANCH}":
+            if found not in ("", f"ref: {BRANCH}"):
                 raise ReadOnly(
                     _("With git, this folder was switched to another branch, so nothing is saved here now."),
                     _("Switch it back with “git switch main”, then open it again."),
@@ -104,6 +101,9 @@ class Repo:
         Returns:
             The version that is now the newest, "" for none.
         """
+        with contextlib.suppress(OSError):
+            if not files.read(f"{self.git_dir}/HEAD", 4096).strip():
+                files.write(f"{self.git_dir}/HEAD", f"ref: {BRANCH}\n".encode())
         head = self.head()
         if head and self._readable(head):
             return head

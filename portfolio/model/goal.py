@@ -25,6 +25,7 @@ class Goal(Record):
     """What a student wants to get better at, and how they will know."""
 
     KIND: ClassVar[str] = "goals"
+    NAME: ClassVar[str] = N_("goal")
 
     statement: str
     standard: str = ""
@@ -39,17 +40,28 @@ class Goal(Record):
     status: Literal["idea", "active", "closed"] = "active"
     closing: Closing | None = None
 
+    @property
+    def called(self) -> str:
+        """Its statement."""
+        return self.statement
+
 
 @dataclass(frozen=True, kw_only=True)
 class CheckIn(Record):
     """A look at a goal on the way."""
 
     KIND: ClassVar[str] = "checkins"
+    NAME: ClassVar[str] = N_("check-in")
 
     goal: str
     confidence: int
     note: str
     next_date: str = ""
+
+    @property
+    def called(self) -> str:
+        """What was noticed."""
+        return self.note
 
 
 def _standards(_answers: Answers, view: Any) -> list[Option]:

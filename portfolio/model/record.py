@@ -39,6 +39,8 @@ class Record:
 
     KIND: ClassVar[str] = ""
     SCHEMA: ClassVar[int] = 1
+    NAME: ClassVar[str] = ""
+    """What one of its kind is called in a sentence."""
     shown: ClassVar[Record | None] = None
     """The record this one was edited from, as the person saw it; None where it was made or read as it is."""
 
@@ -54,6 +56,16 @@ class Record:
         made = dataclasses.replace(self, **changes)
         object.__setattr__(made, "shown", self.shown or self)
         return made
+
+    @property
+    def short(self) -> str:
+        """The end of its id, for people to type."""
+        return self.id[-8:]
+
+    @property
+    def called(self) -> str:
+        """What its owner calls it, "" where it has no name of its own."""
+        return ""
 
     @property
     def path(self) -> str:

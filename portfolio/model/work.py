@@ -40,6 +40,7 @@ class Work(Record):
     """One student's piece for one task, from choosing to sharing."""
 
     KIND: ClassVar[str] = "works"
+    NAME: ClassVar[str] = N_("work")
 
     task: str
     """`course@version#task-id`."""
@@ -50,6 +51,11 @@ class Work(Record):
     """Target length in words, 0 for none."""
     shared: str = ""
     """The instant it was shared, "" while it is not."""
+
+    @property
+    def called(self) -> str:
+        """Its title."""
+        return self.title
 
     @property
     def text_path(self) -> str:
@@ -75,6 +81,7 @@ class Choice(Record):
     """What a student picked for a task, and why. Fixed parts are not in it."""
 
     KIND: ClassVar[str] = "choices"
+    NAME: ClassVar[str] = N_("choice")
 
     work: str
     picks: Mapping[str, Pick] = field(default_factory=dict)
@@ -96,6 +103,7 @@ class Plan(Record):
     """The milestones of a work."""
 
     KIND: ClassVar[str] = "plans"
+    NAME: ClassVar[str] = N_("plan")
 
     work: str
     steps: tuple[Step, ...]
@@ -106,6 +114,7 @@ class Draft(Record):
     """A version of a work that the student named."""
 
     KIND: ClassVar[str] = "drafts"
+    NAME: ClassVar[str] = N_("draft")
 
     work: str
     name: str
@@ -114,12 +123,18 @@ class Draft(Record):
     """The text it names: the git blob of text.md."""
     words: int
 
+    @property
+    def called(self) -> str:
+        """The name it was given."""
+        return self.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment(Record):
     """A file beside the text."""
 
     KIND: ClassVar[str] = "attachments"
+    NAME: ClassVar[str] = N_("file")
 
     work: str
     file: str
@@ -128,6 +143,11 @@ class Attachment(Record):
     """The name it came with."""
     size: int
     caption: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name it came with."""
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -143,6 +163,7 @@ class Reflection(Record):
     """Answers to prompts about a work. Private ones stand in private/, outside git, until shared or erased."""
 
     KIND: ClassVar[str] = "reflections"
+    NAME: ClassVar[str] = N_("reflection")
 
     work: str
     moment: Moment
@@ -171,6 +192,7 @@ class Assessment(Record):
     """Ratings per criterion of an exact version. Who rates follows from whose history it stands in."""
 
     KIND: ClassVar[str] = "assessments"
+    NAME: ClassVar[str] = N_("self-assessment")
 
     work: str
     rubric: str

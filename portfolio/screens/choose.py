@@ -54,7 +54,7 @@ class Choose(Frame):
         self._course, self._chosen_for, self._work = course, task, work
         self._picks: dict[str, str] = {}
         self._before: Choice | None = None
-        key = f"choose-{task.id}-{course.version}" + (f"-{work.id[-8:]}" if work else "")
+        key = f"choose-{task.id}-{course.version}" + (f"-{work.id}" if work else "")
         self._kept = Kept(self, key, self._to_keep)
         self._ready = False
 
@@ -137,7 +137,7 @@ class Choose(Frame):
                 rows = [(option.id, self._option(name, part, option.id)) for option in part.options]
                 if part.own:
                     mark = self._picks.get(name, "").startswith(choosing.OWN)
-                    told = _("Something of your own. Your teacher will want to hear why.")
+                    told = _("Write your own idea. Your teacher will want to know why.")
                     rows.append(
                         (_OWN, self._mark(mark, lines((text(_("My own proposal"), "bold"), text(told, "$muted")))))
                     )
@@ -150,7 +150,7 @@ class Choose(Frame):
         assert option is not None
         about = [text(option.name, "bold"), text(option.what)]
         if option.extension:
-            about.append(text(_("Stretch: {extension}").format(extension=option.extension), "$muted"))
+            about.append(text(_("Extension: {extension}").format(extension=option.extension), "$muted"))
         return self._mark(self._picks.get(name) == key, lines(about))
 
     def _mark(self, picked: bool, about: Content) -> Content:

@@ -19,7 +19,7 @@ from portfolio.model.work import Work
 from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.frame import Frame
 from portfolio.services import goals as service
-from portfolio.services.desk import Desk, handle
+from portfolio.services.desk import Desk
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, sparkline, text
 from portfolio.wording import month_day, when
@@ -170,7 +170,7 @@ class Goals(Frame):
                 form,
                 lambda given: service.edit(self.desk, goal, given),
                 answers=answers,
-                key=f"goal-{handle(goal)}",
+                key=f"goal-{goal.short}",
                 above=_("Filled in completely, the idea becomes an active goal.") if goal.status == "idea" else "",
             )
         )
@@ -189,7 +189,7 @@ class Goals(Frame):
             return
         above = f"{goal.statement}\n{_(GOAL_FORM[reminder].label)}: {getattr(goal, reminder)}"
         dialog = FormDialog(
-            heading, form, lambda given: do(self.desk, goal, given), key=f"{key}-{handle(goal)}", above=above
+            heading, form, lambda given: do(self.desk, goal, given), key=f"{key}-{goal.short}", above=above
         )
         self.app.push_screen(dialog)
 

@@ -93,7 +93,7 @@ class Assess(Tab):
 
     HELP = N_(
         "The arrow keys move, Enter or a digit rates. E marks evidence in your text, C adds a comment and a next step, "
-        "X shows examples for each level, D takes the evidence away. Ctrl+S saves; so does leaving."
+        "X shows examples for each level, D removes the evidence. Ctrl+S saves; so does leaving."
     )
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -104,7 +104,7 @@ class Assess(Tab):
         Binding("e", "evidence", N_("Evidence")),
         Binding("c", "words", N_("Comment")),
         Binding("x", "examples", N_("Examples")),
-        Binding("d", "drop", N_("Take evidence away"), show=False),
+        Binding("d", "drop", N_("Remove evidence"), show=False),
         Binding("ctrl+s", "save", N_("Save"), show=False, priority=True),
     ]
 
@@ -114,7 +114,7 @@ class Assess(Tab):
         self._before: Assessment | None = None
         """What is saved, as it was last shown."""
         self._ratings: dict[str, Rating] = {}
-        self._kept = Kept(self, f"assess-{work[-8:]}", self._to_keep)
+        self._kept = Kept(self, f"assess-{work}", self._to_keep)
 
     def compose(self) -> ComposeResult:
         """The grid and the words to the criterion under the cursor."""

@@ -123,7 +123,7 @@ class Choices(Tab):
             planning.plan(self.app.desk, self.work, planning.read_steps(given["steps"]), plan)
 
         answers = {"steps": planning.write_steps(steps)}
-        key = f"plan-{self._work_id[-8:]}"
+        key = f"plan-{self._work_id}"
         self.app.push_screen(FormDialog(_("Plan"), PLAN_FORM, submit, answers=answers, key=key))
 
     def action_title(self) -> None:
@@ -148,7 +148,7 @@ class Choices(Tab):
         """Share the work, or take it back, after saying what that means."""
         work = self.work
         if work.shared:
-            told = _("It goes back to your work in progress. Whoever has read it has read it; its history stays.")
+            told = _("It goes back to your work in progress. Its history stays.")
             question = Ask(_("Take “{title}” back?").format(title=shorten(work.title, 40)), told)
             do = service.take_back
         else:

@@ -62,7 +62,7 @@ class Writing(Tab):
         Binding("f3", "compare", N_("Compare")),
         Binding("f4", "name_draft", N_("Name draft")),
         Binding("f8", "attach", N_("Attach a file"), show=False),
-        Binding("f9", "outside", N_("Own editor"), show=False),
+        Binding("f9", "outside", N_("My editor"), show=False),
     ]
 
     def __init__(self, work: str) -> None:
@@ -231,7 +231,7 @@ class Writing(Tab):
         number = count_words(self.editor.text)
         goal = f" · {_('goal')} {self.work.target}" if self.work.target else ""
         self.editor.border_subtitle = title_of(f"{words(number)}{goal}")
-        self.editor.border_title = title_of("text.md")
+        self.editor.border_title = title_of(_("Your text"))
 
     def action_preview(self) -> None:
         """Show it formatted, or go on writing."""
@@ -265,7 +265,7 @@ class Writing(Tab):
                 self._load()
                 self.app.say(_("This is draft {n} again.").format(n=number))
 
-        told = _("The text becomes draft {n} again. What stands now stays in the history.").format(n=number)
+        told = _("The text becomes draft {n} again. What you have now stays in the history.").format(n=number)
         self.app.push_screen(Ask(_("Go back to “{name}”?").format(name=shorten(draft.name, 30)), told), after)
 
     def action_attach(self) -> None:

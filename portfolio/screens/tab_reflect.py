@@ -47,7 +47,7 @@ class Reflect(Tab):
     """Looking back, and forward."""
 
     HELP = N_(
-        "Answer what helps you; empty prompts are left out. Ctrl+S keeps the reflection. F5 switches between shared "
+        "Answer what helps you; empty prompts are left out. Ctrl+S saves the reflection. F5 switches between shared "
         "and private: the line above says who can read it. In the list, S shares a private one, X erases one."
     )
     SCOPED_CSS = False
@@ -67,7 +67,7 @@ class Reflect(Tab):
     Reflect #list { height: auto; max-height: 50%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", N_("Keep"), key_display="^s", priority=True),
+        Binding("ctrl+s", "save", N_("Save"), key_display="^s", priority=True),
         Binding("f5", "private", N_("Private / shared")),
     ]
 
@@ -76,7 +76,7 @@ class Reflect(Tab):
         self._moment = ""
         self._answers: dict[str, str] = {}
         """Prompt to what was typed, for every moment that was shown."""
-        self._kept = Kept(self, f"reflect-{work[-8:]}", self._to_keep)
+        self._kept = Kept(self, f"reflect-{work}", self._to_keep)
 
     def compose(self) -> ComposeResult:
         """Prompts on the left, earlier reflections on the right."""
@@ -121,7 +121,7 @@ class Reflect(Tab):
         if self._kept.private:
             mark, told = "◇ ", _("Private: only you can read this. It stays on this computer, outside the history.")
         else:
-            mark, told = "◆ ", _("Shared: whoever reads this portfolio can read this. You have no class yet.")
+            mark, told = "◆ ", _("Shared: everyone who reads this portfolio can read it. You have no class yet.")
         style = "$amber" if self._kept.private else "$primary"
         self.query_one("#who", Static).update(joined((text(mark, style), text(told, style))))
 
@@ -175,7 +175,8 @@ class Reflect(Tab):
         if self.app.attempt(do):
             for prompt in given:
                 self._answers.pop(prompt, None)
-            self.app.say(_("Kept. Only you can read it.") if self._kept.private else _("Kept, as a version."))
+            public = _("Saved. It is part of your history now.")
+            self.app.say(_("Saved. Only you can read it.") if self._kept.private else public)
             await self._prompts()
             self._kept.now()
             self.reload()
@@ -227,7 +228,7 @@ class Reflect(Tab):
         if found is None or not found[1]:
             self.app.say(_("Choose a private reflection in the list first."))
             return
-        told = _("It becomes part of the history, where whoever reads this portfolio can read it, for good.")
+        told = _("It becomes part of the history for good: everyone who reads this portfolio can read it.")
 
         def after(yes: bool | None) -> None:
             if yes:
@@ -246,5 +247,5 @@ class Reflect(Tab):
             if yes:
                 self.app.attempt(lambda: service.erase(self.app.desk, found[0]))
 
-        told = _("Nothing of it stays: not the text, not its earlier versions. This cannot be undone.")
+        told = _("Nothing of it will be left, and this cannot be undone.")
         self.app.push_screen(Ask(_("Erase this reflection for good?"), told, grave=True), after)

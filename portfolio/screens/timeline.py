@@ -227,7 +227,7 @@ class Timeline(Container):
         version = self.chosen
         if version is None:
             return
-        told = _("What “{what}” touched is set back to how it was then. What stands now stays in the history.")
+        told = _("Everything that “{what}” changed becomes as it was then. What you have now stays in the history.")
         name = shorten(version.note.subject, 60)
 
         def after(yes: bool | None) -> None:
@@ -241,13 +241,7 @@ class Timeline(Container):
         version = self.chosen
         if version is None:
             return
-        told = _("“{what}” is taken back. What changed again since stays. This adds a version; nothing is erased.")
-
-        def after(yes: bool | None) -> None:
-            if yes:
-                self.app.undo(version.id)
-
-        self.app.push_screen(Ask(_("Undo this?"), told.format(what=shorten(version.note.subject, 60))), after)
+        self.app.ask_undo(version)
 
     def action_filter(self) -> None:
         """Ask what to show; empty answers show everything."""

@@ -20,7 +20,7 @@ from portfolio.services.today import NextStep, met, next_steps
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import chips, counted, joined, lines, sparkline, stage_bar, text
-from portfolio.wording import short_time, when
+from portfolio.wording import minutes, short_time, when
 
 _HEIGHT = 34
 """Lines that Today fills on an ordinary large screen; what is beyond gives its lists more rows."""
@@ -74,11 +74,10 @@ class Today(Frame):
     def _step(self, number: int, step: NextStep) -> Content:
         if number:
             return joined((text(f"{_('or')}  ", "$muted"), text(step.title, "$link")))
-        minutes = _("About {n} minutes.").format(n=step.minutes) if step.minutes > 1 else _("About a minute.")
         return lines(
             (
                 text(step.title, "bold"),
-                text(f"{step.reason}  {minutes}", "$muted"),
+                text(f"{step.reason}  {minutes(step.minutes)}", "$muted"),
                 Content(""),
                 text(f" {step.button} ⏎ ", "bold $on-primary on $primary"),
             )
@@ -135,7 +134,7 @@ class Today(Frame):
 
     def _lately(self) -> None:
         rows: list[Content] = []
-        for version in self.desk.portfolio.repo.newest(6 + self._more // 2):
+        for version in self.desk.portfolio.newest(6 + self._more // 2):
             told = tell(self.desk, version)
             words = counted(version.note.words)
             at = short_time(version.at.astimezone(self.desk.now.tzinfo), self.desk.today)

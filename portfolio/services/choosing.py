@@ -30,7 +30,7 @@ def pick(part: Part, value: str) -> Pick:
         if not part.own:
             raise BadInput(_("Own proposals are not part of this choice."), _("Pick one of the options."))
         if not own:
-            raise BadInput(_("Say in a few words what you propose."))
+            raise BadInput(_("Write in a few words what you want to do."))
         return Pick(own=own)
     option = part.option(slug(text)) or next((one for one in part.options if one.name == text), None)
     if option is None:

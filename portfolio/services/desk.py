@@ -11,7 +11,7 @@ from portfolio.clock import Clock, stamp
 from portfolio.course.shelf import Shelf
 from portfolio.door import Portfolio, View
 from portfolio.errors import NotFound
-from portfolio.i18n import _
+from portfolio.i18n import N_, _
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.record import Record, new_id
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
@@ -149,8 +149,8 @@ class Desk:
         return find(
             text,
             self.works(),
-            lambda one: (one.id, one.id[-8:], one.folder, one.task.partition("#")[2], slug(one.title)),
-            _("work"),
+            lambda one: (one.id, one.short, one.folder, one.task.partition("#")[2], slug(one.title)),
+            N_("work"),
         )
 
     def find_goal(self, text: str) -> Goal:
@@ -159,7 +159,7 @@ class Desk:
         Raises:
             NotFound: none or several answer to it.
         """
-        return find(text, self.goals(), lambda one: (one.id, one.id[-8:], slug(one.statement)), _("goal"))
+        return find(text, self.goals(), lambda one: (one.id, one.short, slug(one.statement)), N_("goal"))
 
     def find_task(self, text: str) -> tuple[Course, Task]:
         """The task a person named by id, course/id, or the beginning of either or of its title.
@@ -171,7 +171,7 @@ class Desk:
             text,
             self.tasks(),
             lambda one: (one[1].id, f"{one[0].id}/{one[1].id}", f"{one[0].ref}#{one[1].id}", slug(one[1].title)),
-            _("task"),
+            N_("task"),
         )
 
     def find_draft(self, work: Work, text: str) -> tuple[int, Draft]:
@@ -193,32 +193,32 @@ class Desk:
 _R = TypeVar("_R", bound=Record)
 
 
-def handle(record: Record) -> str:
-    """The short name of a record that people can type: the last 8 letters of its id."""
-    return record.id[-8:]
-
-
 def find(text: str, things: Iterable[T], names: Callable[[T], Sequence[str]], what: str) -> T:
     """The one thing a text names: a whole name first, else the only one with a name that begins so.
+
+    Args:
+        what: the English word for it, which is also its command.
 
     Raises:
         NotFound: none or several answer to it.
     """
     wanted = line(text).lower()
     pool = list(things)
-    for fits in (_same, _begins):
+    for fits in (_same, _begins, _holds):
         found = [thing for thing in pool if wanted and any(fits(name.lower(), wanted) for name in names(thing))]
         if len(found) == 1:
             return found[0]
         if found:
-            told = ", ".join(sorted(names(thing)[-1] for thing in found)[:5])
+            told = ", ".join(sorted(f"{names(thing)[-1]} ({names(thing)[1]})" for thing in found)[:5])
             raise NotFound(
-                _("“{text}” could be more than one {what}: {names}.").format(text=wanted[:40], what=what, names=told),
+                _("“{text}” could be more than one {what}: {names}.").format(
+                    text=wanted[:40], what=_(what), names=told
+                ),
                 _("Use more of its name, or the short id from the list."),
             )
     raise NotFound(
-        _("There is no {what} called “{text}”.").format(text=wanted[:40], what=what),
-        _("The list shows what there is."),
+        _("There is no {what} called “{text}”.").format(text=wanted[:40], what=_(what)),
+        _("“portfolio {what} list” shows what there is.").format(what=what),
     )
 
 
@@ -228,6 +228,10 @@ def _same(name: str, wanted: str) -> bool:
 
 def _begins(name: str, wanted: str) -> bool:
     return name.startswith(wanted) or (name.startswith(slug(wanted)) and slug(wanted) != "untitled")
+
+
+def _holds(name: str, wanted: str) -> bool:
+    return slug(wanted) in name and slug(wanted) != "untitled"
 
 
 def open_desk(folder: str, clock: Clock, *, writable: bool = True) -> Desk:

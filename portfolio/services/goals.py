@@ -94,7 +94,9 @@ def check_in(desk: Desk, goal: Goal, answers: Answers) -> CheckIn:
         Refused: the goal is not active.
     """
     if goal.status != "active":
-        raise Refused(_("Only an active goal has check-ins; this one is {status}.").format(status=goal.status))
+        raise Refused(
+            _("A check-in needs an active goal, and this one is not (it is: {status}).").format(status=goal.status)
+        )
     given = checked(CHECK_IN_FORM, answers, desk)
     _not_past(desk, given["next_date"])
     name, now = desk.fresh()
@@ -121,7 +123,9 @@ def close(desk: Desk, goal: Goal, answers: Answers) -> Goal:
         Refused: the goal is not active.
     """
     if goal.status != "active":
-        raise Refused(_("Only an active goal can be closed; this one is {status}.").format(status=goal.status))
+        raise Refused(
+            _("Only an active goal can be closed, and this one is not (it is: {status}).").format(status=goal.status)
+        )
     given = checked(CLOSE_FORM, answers, desk)
     work = desk.view.need(Work, given["evidence"])
     now = desk.fresh()[1]

@@ -9,17 +9,18 @@ from typing import Any
 
 from portfolio.clock import instant
 from portfolio.history.log import Version
+from portfolio.history.message import Note
 from portfolio.i18n import N_, _
 from portfolio.model.codec import Malformed, load
 from portfolio.model.diff import Piece, compare
 from portfolio.model.goal import Goal
-from portfolio.model.work import Work
+from portfolio.model.kinds import KINDS as KINDS_OF
+from portfolio.model.work import MOMENT_NAMES, Attachment, Draft, Reflection, Work
 from portfolio.services.desk import Desk
 from portfolio.text import shorten
 
 _TOLD = {
     "portfolio.new": ("◇", N_("Portfolio started")),
-    "course.add": ("◇", N_("Course added")),
     "goal.add": ("⚑", N_("Goal set")),
     "goal.idea": ("⚐", N_("Idea for a goal")),
     "goal.edit": ("⚑", N_("Goal changed")),
@@ -66,6 +67,8 @@ class Told:
     """What happened: Draft saved."""
     about: str
     """To what: the title of a work, the statement of a goal, or the rest of the sentence."""
+    detail: str = ""
+    """The name of the draft or file, or the moment of the reflection."""
 
 
 def tell(desk: Desk, version: Version) -> Told:
@@ -73,10 +76,11 @@ def tell(desk: Desk, version: Version) -> Told:
     note = version.note
     sign, what = _TOLD.get(note.change, ("○", ""))
     work = desk.view.get(Work, note.work) if note.work else None
+    detail = _detail(desk, note)
     if note.undoes:
         return Told(sign, _(what), shorten(note.subject.partition(": ")[2], 60))
-    if work is not None:
-        return Told(sign, _(what) or note.subject, shorten(work.title, 60))
+    if work is not None and not note.change.startswith("goal."):
+        return Told(sign, _(what) or note.subject, shorten(work.title, 60), detail)
     for record in note.records:
         kind, _slash, name = record.partition("/")
         if kind == Goal.KIND:
@@ -87,11 +91,24 @@ def tell(desk: Desk, version: Version) -> Told:
     return Told(sign, _(what) or note.subject, shorten(rest, 60))
 
 
+def _detail(desk: Desk, note: Note) -> str:
+    for record in note.records:
+        kind, _slash, name = record.partition("/")
+        if kind in (Draft.KIND, Attachment.KIND, Reflection.KIND):
+            found = desk.view.get(KINDS_OF[kind], name)
+            if isinstance(found, Reflection):
+                return _(MOMENT_NAMES[found.moment])
+            return shorten(found.called, 40) if found else ""
+    return ""
+
+
 def to_undo(desk: Desk) -> Version | None:
-    """The newest change that stands: not an undo, and not undone already. Doing it again walks further back."""
+    """The newest change that can be undone and stands: not an undo, not undone already. Again walks further back."""
     gone: set[str] = set()
     for version in desk.portfolio.timeline():
         if version.id in gone:
+            continue
+        if version.note.change == "reflect.share":
             continue
         if version.note.change != "undo":
             return version

@@ -89,8 +89,8 @@ def save_draft(
     """
     given = checked(DRAFT_FORM, {"name": name, "note": note}, desk)
     present = desk.view.text(work) if text is None else text
-    if not present.strip():
-        raise BadInput(_("There is nothing to name yet: the text is empty."), _("Write first; it is kept as you type."))
+    if not "".join(one for one in present.split("\n") if not one.startswith("# ")).strip():
+        raise BadInput(_("There is nothing to name yet: only the title is there."), _("Write first, then name it."))
     number = len(desk.drafts(work)) + 1
     new_id, now = desk.fresh()
     subject = f"Save draft {number} of {work.title}: {given['name']}"

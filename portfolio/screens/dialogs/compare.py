@@ -55,7 +55,7 @@ class Reading(ModalScreen[None]):
 class CompareDrafts(ModalScreen[int | None]):
     """The text as it stands against one of its drafts; gives the number of a draft to go back to, or None."""
 
-    HELP = N_("The arrow keys choose a draft. Enter goes back to it: what stands now stays in the history.")
+    HELP = N_("The arrow keys choose a draft. Enter goes back to it: what you have now stays in the history.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f3", "dismiss(None)", N_("Close"), key_display="esc"),
     ]
