@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -104,6 +107,9 @@ class PortfolioApp(App[None]):
 
             self.push_screen(Welcome())
         self.set_interval(15, self.tell)
+        for name in ("SIGHUP", "SIGTERM"):
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):  # not on every system
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._leave_at_once)
 
     def open(self, folder: str) -> None:
         """Open a portfolio and show Today."""
@@ -143,6 +149,12 @@ class PortfolioApp(App[None]):
     def _leave_anyway(self, yes: bool | None) -> None:
         if yes:
             self._leave()
+
+    def _leave_at_once(self) -> None:
+        """The window was closed or the computer is shutting down: save what is typed, ask nothing."""
+        for screen in reversed(self.screen_stack):
+            self.put_away(screen)
+        self._leave()
 
     def _leave(self) -> None:
         self.workers.cancel_group(self, "count")

@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u2028-\u202e\u2061-\u206f\ud800-\uf8ff\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -23,7 +23,8 @@ def _sign(match: re.Match[str]) -> str:
 def clean(text: str) -> str:
     """Text that is safe on any terminal: control, direction and private characters become visible signs.
 
-    Line ends become `\\n`; tabs and line ends stay; joiners inside words and emoji stay.
+    Line ends become `\\n`. What people need stays: tabs, joiners, soft hyphens, marks of direction
+    (not overrides), flags, and the selectors of East Asian names.
     """
     if text.isascii() and text.isprintable():
         return text

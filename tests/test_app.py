@@ -431,7 +431,7 @@ async def test_the_grid_keeps_what_was_rated_through_a_kill(opened: Opened, home
     child = os.fork()
     if child == 0:
         mine = Portfolio.open(home)
-        name = mine.all(Work)[0].id[-8:]
+        name = mine.all(Work)[0].id
         mine.keep_form(f"assess-{name}", '{"Evidence": {"level": "3"}}')
         os._exit(9)
     os.waitpid(child, 0)

@@ -156,7 +156,7 @@ def test_a_private_reflection_by_command(cli: Cli, mine: str) -> None:
         (("show", "--output=/tmp/x"), 2, "No such option"),
         (("show", "0000000"), 1, "No version is called"),
         (("undo",), 1, "first one"),
-        (("nonsense",), 2, "No such command"),
+        (("nonsense",), 2, "no command “nonsense”"),
         (("course", "check", "/nowhere"), 1, "no course folder"),
         (("history", "--kind", "nonsense"), 2, "is not one of"),
     ],

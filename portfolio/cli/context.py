@@ -38,7 +38,10 @@ def find_folder(named: str, *, welcome: bool = False) -> str:
         return os.path.abspath(os.path.expanduser(named))
     if os.environ.get("PORTFOLIO_DIR"):
         return os.path.abspath(os.environ["PORTFOLIO_DIR"])
-    folder = os.getcwd()
+    try:
+        folder = os.getcwd()
+    except OSError:  # the folder one is in was removed
+        folder = os.path.expanduser("~")
     while True:
         if os.path.isfile(os.path.join(folder, "portfolio.json")):
             return folder

@@ -53,14 +53,8 @@ def task_list(named: str, as_json: bool) -> None:
         table(
             (_("id"), _("course"), _("standards"), _("state"), _("task")),
             (
-                (
-                    row["id"],
-                    row["course"],
-                    " ".join(row["standards"]),
-                    _("begun") if row["begun"] else "-",
-                    row["title"],
-                )
-                for row in rows
+                (r["id"], r["course"], " ".join(r["standards"]), _("begun") if r["begun"] else "-", r["title"])
+                for r in rows
             ),
         )
 
@@ -149,7 +143,7 @@ def choose(named: str, /, which: str, **given: str | None) -> None:
 @click.option("--remove", multiple=True, type=int, metavar="N", help="Take step N out; repeatable.")
 @click.option("--proposed", is_flag=True, help="Take the steps the task proposes, in place of all there are.")
 @click.pass_obj
-def plan(named: str, which: str, proposed: bool, **given: tuple[Any, ...]) -> None:
+def plan(named: str, /, which: str, proposed: bool, **given: tuple[Any, ...]) -> None:
     """Add steps to the plan of WORK, mark them as done, take them out; without options, show the plan."""
     with desk(named) as opened:
         work = opened.find_work(which)

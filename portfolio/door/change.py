@@ -26,6 +26,8 @@ class Change:
         self.name, self.subject, self.work, self.undoes = name, subject, work, undoes
         self.contents: Contents = {}
         """Path to the new bytes, None where the file goes."""
+        self.texts: Contents = {}
+        """Texts as they will stand: kept in the same save as the records that name them, changed or not."""
         self.saved = False
         """Whether anything differed and was kept, once the change is over."""
         self._portfolio = portfolio
@@ -76,7 +78,7 @@ class Change:
             except BrokenRecord:
                 old = b""
             data = merge_file(work.text_path, old, data, now) or b""
-        self.contents[work.text_path] = data
+        self.contents[work.text_path] = self.texts[work.text_path] = data
         return blob_name(data)
 
     def write_file(self, path: str, data: bytes) -> None:

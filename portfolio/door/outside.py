@@ -8,7 +8,7 @@ import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from portfolio.door.view import DEEPEST, MAX_FILE, MAX_TEXT, Problem, read_owner, read_record
+from portfolio.door.view import DEEPEST, MAX_FILE, MAX_TEXT, Problem, is_piece, read_owner, read_record
 from portfolio.history.index import Index
 from portfolio.history.objects import blob_name, is_safe
 from portfolio.i18n import _
@@ -72,7 +72,7 @@ def look(root: str, index: Index, busy: Collection[str]) -> Found:
 
 
 def _is_main(path: str) -> bool:
-    return path.startswith("records/") or path.endswith("/text.md")
+    return path.startswith("records/") or is_piece(path)
 
 
 def _is_gone(root: str, path: str) -> bool:
@@ -135,7 +135,7 @@ def judge(path: str, data: bytes, index: Index) -> Problem | None:
         version = "/".join(path.split("/")[:3]) + "/"
         if any(known.startswith(version) for known in index.blobs):
             return Problem(path, 0, _("courses never change once they are here; add the changed course as a new one"))
-    if path.endswith("/text.md"):
+    if is_piece(path):
         if len(data) > MAX_TEXT:
             return Problem(path, 0, _("larger than {mb} MB").format(mb=MAX_TEXT // 2**20))
         if _MARKERS.search(data):

@@ -40,6 +40,11 @@ def changed(repo: Repo, version: str) -> dict[str, tuple[str, str]]:
     return repo.objects.difference(before, tree)
 
 
+def touches(repo: Repo, version: str) -> bool:
+    """Whether a version changed anything that can be undone."""
+    return any(not path.startswith(_NEVER) for path in changed(repo, version))
+
+
 def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
     """Take back what one version did. What changed again since stays as it is and is named.
 
@@ -182,12 +187,9 @@ def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:
     portfolio.settle()
     repo = portfolio.repo
     then = repo.files_of(version)
-    if wanted:
-        paths = [path for path in then if _named(path, wanted)]
-    else:
-        paths = [path for path, (_before, after) in changed(repo, version).items() if after]
+    paths = [path for path in then if _named(path, wanted)] if wanted else list(changed(repo, version))
     paths = [path for path in paths if not path.startswith(_NEVER) and is_safe(path)]
-    if not paths and not wanted:
+    if not wanted and not any(path in then for path in paths):
         raise Refused(
             _("This version only took something away, so there is nothing of it to restore."),
             _("Undo it to bring that back."),
@@ -201,6 +203,9 @@ def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:
     subject = f"Restore from {found.at:%Y-%m-%d %H:%M}: {found.note.subject}"
     with portfolio.change("restore", subject, work=found.note.work, undoes=version) as made:
         for path in paths:
+            if path not in then:
+                made.contents[path] = None
+                continue
             data = portfolio.objects.read(then[path], "blob")
             problem = judge(path, data, portfolio.repo.index)
             if problem is not None:

@@ -18,7 +18,7 @@ from portfolio.errors import BrokenRecord, NotFound, PortfolioError, ReadOnly, R
 from portfolio.history.index import Index
 from portfolio.history.log import Version, count, resolve
 from portfolio.history.message import Note
-from portfolio.history.objects import blob_name
+from portfolio.history.objects import blob_name, is_safe
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed
@@ -59,6 +59,7 @@ class Portfolio(Typing, View):
 
         Raises:
             NotFound: there is none in that folder.
+            Refused: its history stands elsewhere.
             BrokenRecord: its portfolio.json cannot be read.
         """
         root = os.path.abspath(root)
@@ -66,6 +67,11 @@ class Portfolio(Typing, View):
             raise NotFound(
                 _("There is no portfolio in {folder}.").format(folder=line(root)),
                 _("Make one with “portfolio new”, or name another folder with -C."),
+            )
+        if os.path.isfile(f"{root}/.git"):
+            raise Refused(
+                _("The history of {folder} stands in another place (.git is a file).").format(folder=line(root)),
+                _("Open the folder it was made in, or a copy of it."),
             )
         made = cls(root, clock or SystemClock(), writable=writable and os.access(root, os.W_OK))
         from portfolio.door import recover
@@ -123,8 +129,12 @@ class Portfolio(Typing, View):
             made = Change(self, name, subject, work, undoes)
             yield made
             self._take_in(made)
+            for path in made.contents:
+                if not is_safe(path):
+                    raise Refused(_("“{path}” is not a place inside the portfolio.").format(path=line(path)[:80]))
             different = {path: data for path, data in made.contents.items() if self.bytes(path) != data}
             if different:
+                different = {**made.texts, **different}
                 note = Note(name, subject, records_in(list(different)), work, undoes=undoes)
                 self.save(note, different)
                 made.saved = True
@@ -361,6 +371,14 @@ class Portfolio(Typing, View):
         from portfolio.door import past
 
         return past.restore(self, version, record)
+
+    def can_undo(self, version: Version) -> bool:
+        """Whether undoing a version could change anything (not where it only touched what is never undone)."""
+        from portfolio.door import past
+
+        if not version.note.change.startswith("outside"):
+            return True
+        return len(version.parents) == 1 and past.touches(self.repo, version.id)
 
     def undo(self, version: str = "", *, also: bool = False) -> Undone:
         """Take back what one version did (see `past.undo`)."""

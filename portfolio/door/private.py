@@ -90,8 +90,11 @@ class Private:
         Raises:
             NotSaved: the disk said no.
         """
+        found = next((one for one in self.all() if one.id == name), None)
         try:
             files.remove(self._path(name))
+            if found is not None:
+                self._portfolio.let_go(form=f"reflect-{found.work}")
         except OSError as error:
             raise files.not_saved(error, self._folder) from error
         self._cache = None

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from portfolio.clock import instant
-from portfolio.errors import BrokenRecord, GitMissing, PortfolioError
+from portfolio.errors import BrokenRecord, GitMissing, NotSaved, PortfolioError
 from portfolio.i18n import _
 from portfolio.model.work import Work
 from portfolio.store import files
@@ -26,6 +26,15 @@ def start(portfolio: Portfolio) -> None:
             portfolio.version = repo.head()
         return
     files.private(portfolio.root)
+    if not os.path.isdir(f"{repo.git_dir}/objects"):
+        with contextlib.suppress(GitMissing):
+            repo.make(portfolio.root, portfolio.owner.name, portfolio.owner.email)
+            files.make_folders(f"{repo.git_dir}/portfolio")
+            portfolio.news.append(
+                _("The history was not here (the folder .git is gone); a new one begins with the files as they are.")
+                + " "
+                + _("If you have a copy of the portfolio with the old history, keep it.")
+            )
     lost = f"{repo.git_dir}/portfolio/lost"
     for name in journal.broken():
         journal.set_aside(name, lost)
@@ -50,6 +59,8 @@ def start(portfolio: Portfolio) -> None:
         except BrokenRecord:
             portfolio.heal()
             portfolio.refresh()
+        except NotSaved as error:
+            portfolio.news.append(str(error))
     _recover_texts(portfolio)
     _settle_quietly(portfolio)
 

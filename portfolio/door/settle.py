@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from portfolio.clock import instant
 from portfolio.door.outside import judge
-from portfolio.door.view import Owner
+from portfolio.door.view import Owner, is_piece
 from portfolio.errors import BrokenRecord, PortfolioError
 from portfolio.history import message
 from portfolio.history.message import Note
@@ -136,7 +136,7 @@ def _words(repo: Repo, before: Mapping[str, str], contents: Contents) -> tuple[i
     """Words that come and go in texts."""
     added = removed = 0
     for path, data in contents.items():
-        if path.endswith("/text.md"):
+        if is_piece(path):
             old = repo.objects.read(before[path], "blob") if before[path] else b""
             made = counts(old.decode("utf-8", "replace"), (data or b"").decode("utf-8", "replace"))
             added, removed = added + made.added, removed + made.removed

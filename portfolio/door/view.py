@@ -193,7 +193,7 @@ class View:
         """Path to what was set aside."""
         self._documents: dict[str, dict[str, dict[str, Any]]] = {}
         self._records: dict[str, dict[str, Record]] = {}
-        self._tables = Tables(self._load)
+        self._tables = Tables(lambda kind: self._load(kind)[0])
 
     @property
     def owner(self) -> Owner:
@@ -210,10 +210,11 @@ class View:
                 _("Fix the file, or take it from the history: “git checkout HEAD portfolio.json” in the folder."),
             ) from error
 
-    def _load(self, kind: str) -> dict[str, dict[str, Any]]:
-        """All records of a kind as documents; broken ones become problems."""
-        if kind not in self._documents:
-            documents, records = self._documents.setdefault(kind, {}), self._records.setdefault(kind, {})
+    def _load(self, kind: str) -> tuple[dict[str, dict[str, Any]], dict[str, Record]]:
+        """All records of a kind, as documents and as they are; broken ones become problems."""
+        if kind not in self._documents or kind not in self._records:
+            documents: dict[str, dict[str, Any]] = {}
+            records: dict[str, Record] = {}
             for path in self._source.names(f"records/{kind}"):
                 try:
                     document, record = read_record(path, self._source.read(path) or b"")
@@ -222,7 +223,9 @@ class View:
                     continue
                 if record is not None:
                     documents[record.id], records[record.id] = document, record
-        return self._documents[kind]
+            self._documents[kind], self._records[kind] = documents, records
+            return documents, records
+        return self._documents[kind], self._records[kind]
 
     def _put(self, path: str, data: bytes | None) -> None:
         """Keep what was read in step with a change."""
@@ -240,25 +243,22 @@ class View:
             documents[name], records[name] = document, record
 
     def _forget(self) -> None:
-        self._documents.clear()
-        self._records.clear()
+        """Read everything anew the next time; whoever is reading just now goes on with what they have."""
+        self._documents, self._records = {}, {}
 
     def all(self, kind: type[R]) -> list[R]:
         """All records of a kind, oldest first."""
-        self._load(kind.KIND)
-        found: dict[str, Any] = self._records[kind.KIND]
+        found: dict[str, Any] = self._load(kind.KIND)[1]
         return [found[name] for name in sorted(found)]
 
     def find(self, kind: type[R], **fields: str) -> list[R]:
         """The records that have these values in these fields, oldest first."""
-        self._load(kind.KIND)
-        found: dict[str, Any] = self._records[kind.KIND]
+        found: dict[str, Any] = self._load(kind.KIND)[1]
         return [found[document["id"]] for document in self._tables.search(kind.KIND, fields)]
 
     def get(self, kind: type[R], name: str) -> R | None:
         """The record of that id, if there is one."""
-        self._load(kind.KIND)
-        found = self._records[kind.KIND].get(name)
+        found = self._load(kind.KIND)[1].get(name)
         return found if isinstance(found, kind) else None
 
     def need(self, kind: type[R], name: str) -> R:
@@ -296,6 +296,11 @@ class View:
             BrokenRecord: it cannot be read.
         """
         return decode_text(self.objects.read(blob, "blob")) if blob else ""
+
+
+def is_piece(path: str) -> bool:
+    """Whether a path is that of a piece itself: works/NAME/text.md, not a file of that name beside it."""
+    return path.startswith("works/") and path.endswith("/text.md") and path.count("/") == 2
 
 
 def decode_text(data: bytes) -> str:

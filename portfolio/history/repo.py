@@ -101,9 +101,11 @@ class Repo:
         Returns:
             The version that is now the newest, "" for none.
         """
+        found = b""
         with contextlib.suppress(OSError):
-            if not files.read(f"{self.git_dir}/HEAD", 4096).strip():
-                files.write(f"{self.git_dir}/HEAD", f"ref: {BRANCH}\n".encode())
+            found = files.read(f"{self.git_dir}/HEAD", 4096).strip()
+        if not found:
+            files.write(f"{self.git_dir}/HEAD", f"ref: {BRANCH}\n".encode())
         head = self.head()
         if head and self._readable(head):
             return head

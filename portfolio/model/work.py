@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from portfolio.i18n import N_
+from portfolio.model.codec import Malformed
 from portfolio.model.form import Field, Form, never
 from portfolio.model.record import Passage, Record, ReportedFrom
 
@@ -31,6 +33,7 @@ MOMENT_NAMES = {
     "week": N_("about the week"),
 }
 PARTS = ("content", "process", "product")
+_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,119}")
 SINGLE_POINT = ("not yet", "met", "beyond")
 """The levels of a single-point rubric."""
 
@@ -51,6 +54,14 @@ class Work(Record):
     """Target length in words, 0 for none."""
     shared: str = ""
     """The instant it was shared, "" while it is not."""
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """The work in these JSON values; its folder is one plain name."""
+        made = super().from_json(value)
+        if not _FOLDER.fullmatch(made.folder):
+            raise Malformed("expected a folder name of letters, digits and hyphens", "folder")
+        return made
 
     @property
     def called(self) -> str:

@@ -27,7 +27,7 @@ from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.kept import Kept
 from portfolio.screens.workspace import Tab
 from portfolio.services import assessing as service
-from portfolio.text import shorten
+from portfolio.text import shorten, slug
 from portfolio.widgets.card import Card
 from portfolio.widgets.editor import Editor
 from portfolio.widgets.keys import Keys
@@ -233,7 +233,8 @@ class Assess(Tab):
         def submit(given: dict[str, Any]) -> None:
             self._change(name, replace(old, comment=given["comment"].strip(), next_step=given["next_step"].strip()))
 
-        self.app.push_screen(FormDialog(name, WORDS_FORM, submit, answers=encode(old)))
+        key = f"words-{self._work_id}-{slug(name)}"
+        self.app.push_screen(FormDialog(name, WORDS_FORM, submit, answers=encode(old), key=key))
 
     def action_examples(self) -> None:
         """Show what student work looks like at each level."""

@@ -132,7 +132,9 @@ class Choices(Tab):
         def submit(given: dict[str, Any]) -> None:
             service.rename(self.app.desk, self.work, given["title"])
 
-        self.app.push_screen(FormDialog(_("Title"), TITLE_FORM, submit, answers={"title": self.work.title}))
+        self.app.push_screen(
+            FormDialog(_("Title"), TITLE_FORM, submit, answers={"title": self.work.title}, key=f"title-{self._work_id}")
+        )
 
     def action_choose(self) -> None:
         """Change what was chosen."""

@@ -29,7 +29,7 @@ from portfolio.widgets.editor import Editor
 from portfolio.widgets.pixels import counted, joined, lines, text, title_of
 from portfolio.wording import month_day, words
 
-KEEP_AFTER = 2.0
+KEEP_AFTER = 1.0
 """Seconds after a key until what is typed is on the disk."""
 IDLE_AFTER = 120.0
 """Seconds without a key until it becomes a version."""
@@ -104,8 +104,6 @@ class Writing(Tab):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep soon, count soon, and make a version when the keys rest."""
-        if self.editor.text == self._saved_text:
-            return
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(KEEP_AFTER, self._keep)
         if self._count_timer is None:
@@ -119,6 +117,7 @@ class Writing(Tab):
         """Keep what is typed; False where the disk said no."""
         self._keep_timer = None
         if self.editor.text == self._saved_text:
+            self.app.desk.portfolio.let_go(work=self.work)
             return True
         try:
             self.app.desk.portfolio.keep_text(self.work, self.editor.text, self._base)
@@ -135,7 +134,7 @@ class Writing(Tab):
                 timer.stop()
         self._keep_timer = self._idle_timer = None
         if self.editor.text == self._saved_text:
-            return True
+            return self._keep()
         return self._save(lambda typed: service.save_text(self.app.desk, self.work, typed, self._base)) or self._keep()
 
     def _save(self, do: Any) -> bool:
@@ -180,10 +179,13 @@ class Writing(Tab):
             if saved:
                 self.app.desk.portfolio.let_go(work=self.work)
                 self._take()
+                self.app.say(_("Draft {n} has its name. F3 compares it with your text.").format(n=number))
 
         answers = {"name": _("Draft {n}").format(n=number)}
         self._keep()
-        self.app.push_screen(FormDialog(_("Name this draft"), DRAFT_FORM, submit, answers=answers), after)
+        self.app.push_screen(
+            FormDialog(_("Name this draft"), DRAFT_FORM, submit, answers=answers, key=f"name-{self._work_id}"), after
+        )
 
     # Beside it
 
@@ -197,7 +199,7 @@ class Writing(Tab):
         before = ""
         entries = []
         for number, draft in enumerate(drafts, 1):
-            now = desk.view.text_of(draft.blob)
+            now = desk.draft_text(draft)
             made = counts(before, now)
             before = now
             at = instant(draft.created)
@@ -252,7 +254,8 @@ class Writing(Tab):
         """Compare the text with a draft."""
         from portfolio.screens.dialogs.compare import CompareDrafts
 
-        self.put_away()
+        if not self.put_away():
+            return
         self.app.push_screen(CompareDrafts(self.work, self.editor.text), self._restored)
 
     def _restored(self, number: int | None) -> None:
@@ -279,7 +282,9 @@ class Writing(Tab):
                 self.app.say(_("Attached. It stands under Choices, Files."))
 
         told = _("A copy is kept in the portfolio and travels with it, in all versions.")
-        self.app.push_screen(FormDialog(_("Attach a file"), ATTACH_FORM, submit, above=told), after)
+        self.app.push_screen(
+            FormDialog(_("Attach a file"), ATTACH_FORM, submit, key=f"attach-{self._work_id}", above=told), after
+        )
 
     def action_outside(self) -> None:
         """Edit the text with $VISUAL or $EDITOR; what it saves becomes a version."""
@@ -287,7 +292,8 @@ class Writing(Tab):
         if not command:
             self.app.say(_("Set EDITOR (like EDITOR=nano) before you start the app to use your own editor."))
             return
-        self.put_away()
+        if not self.put_away():
+            return
         portfolio = self.app.desk.portfolio
         try:
             portfolio.settle()

@@ -182,7 +182,11 @@ class Timeline(Container):
         version = self.chosen
         if version is None:
             return
-        view = self.app.desk.portfolio.at(version.id)
+        try:
+            view = self.app.desk.portfolio.at(version.id)
+        except PortfolioError as error:
+            self.app.say(str(error), wrong=True, lasting=True)
+            return
         name = self._work or version.note.work
         work = view.get(Work, name) if name else None
         heading = f"{version.at:%Y-%m-%d %H:%M}"
@@ -210,7 +214,10 @@ class Timeline(Container):
         )
 
     def _between(self, old: str, new: str) -> Content:
-        before, after = self.app.desk.portfolio.at(old), self.app.desk.portfolio.at(new)
+        try:
+            before, after = self.app.desk.portfolio.at(old), self.app.desk.portfolio.at(new)
+        except PortfolioError as error:
+            return text(str(error), "$amber")
         parts: list[Content] = []
         names = [self._work] if self._work else sorted({work.id for work in (*before.all(Work), *after.all(Work))})
         for name in names:

@@ -40,11 +40,14 @@ class Tab(Container):
     def __init__(self, work: str) -> None:
         super().__init__()
         self._work_id = work
+        self._known: Work | None = None
 
     @property
     def work(self) -> Work:
-        """The work as it is now."""
-        return self.app.desk.view.need(Work, self._work_id)
+        """The work as it is now, or as it was last seen where its record cannot be read any more."""
+        found = self.app.desk.view.get(Work, self._work_id) or self._known
+        self._known = found or self.app.desk.view.need(Work, self._work_id)
+        return self._known
 
     def reload(self) -> None:
         """Show the work as it is now."""
@@ -154,8 +157,9 @@ class Workspace(Frame):
         """Show title and tab as they are now."""
         work = self.desk.view.get(Work, self._work_id)
         if work is None:
-            self.app.say(_("This work is gone."))
-            self.app.pop_screen()
+            if self.put_away():
+                self.app.say(_("This work cannot be read just now. What you typed is kept."), lasting=True)
+                self.app.pop_screen()
             return
         found = self.desk.task_of(work)
         about = f"{found[1].title} · {found[0].title}" if found else ""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.clock import Clock, stamp
 from portfolio.course.shelf import Shelf
 from portfolio.door import Portfolio, View
-from portfolio.errors import NotFound
+from portfolio.errors import BrokenRecord, NotFound
 from portfolio.i18n import N_, _
 from portfolio.model.goal import CheckIn, Goal
-from portfolio.model.record import Record, new_id
+from portfolio.model.kinds import KINDS
+from portfolio.model.record import Record, is_id, new_id
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
 from portfolio.text import line, shorten, slug
 
@@ -50,7 +51,16 @@ class Desk:
     def fresh(self) -> tuple[str, str]:
         """An id and a stamp for a new record."""
         now = self.clock.now()
-        return new_id(now), stamp(now)
+        return new_id(max(now, self._after_all(now))), stamp(now)
+
+    def _after_all(self, now: datetime) -> datetime:
+        """Just after the newest record, so that a clock that was set back does not change the order of things."""
+        names = [path for kind in KINDS for path in self.view.names(f"records/{kind}")]
+        newest = max((path.rpartition("/")[2] for path in names), default="")
+        if not is_id(newest.removesuffix(".json")):
+            return now
+        at = datetime.strptime(newest[:18], "%Y%m%d-%H%M%S%f").replace(tzinfo=now.tzinfo)
+        return at + timedelta(milliseconds=1)
 
     # Courses
 
@@ -104,6 +114,13 @@ class Desk:
     def drafts(self, work: Work | str) -> list[Draft]:
         """The drafts of a work, oldest first: draft 1 is the first."""
         return self.of(Draft, work)
+
+    def draft_text(self, draft: Draft) -> str:
+        """The text a draft names, "" where the history cannot give it back."""
+        try:
+            return self.view.text_of(draft.blob)
+        except BrokenRecord:
+            return ""
 
     def choice(self, work: Work) -> Choice | None:
         """What was chosen for a work, as it stands."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from portfolio.clock import instant
+from portfolio.door.view import is_piece
 from portfolio.history.log import Version
 from portfolio.history.message import Note
 from portfolio.i18n import N_, _
@@ -108,7 +109,7 @@ def to_undo(desk: Desk) -> Version | None:
     for version in desk.portfolio.timeline():
         if version.id in gone:
             continue
-        if version.note.change == "reflect.share":
+        if version.note.change == "reflect.share" or not desk.portfolio.can_undo(version):
             continue
         if version.note.change != "undo":
             return version
@@ -176,7 +177,7 @@ def text_change(desk: Desk, version: Version) -> tuple[str, list[Piece]]:
             old = desk.view.text_of(before.blob) if before else ""
             return told, compare(old, desk.view.text_of(drafts[-1].blob))
     for path, (old_blob, new_blob) in sorted(desk.portfolio.changed_in(version.id).items()):
-        if path.endswith("/text.md"):
+        if is_piece(path):
             return "", compare(desk.view.text_of(old_blob), desk.view.text_of(new_blob))
     return "", []
 

@@ -217,6 +217,16 @@ def alive(pid: int) -> bool:
     return True
 
 
+def started(pid: int) -> float:
+    """When a process of this computer began (seconds since 1970), 0 where that is not told."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        ticks = int(read(f"/proc/{pid}/stat", 1 << 16).rpartition(b")")[2].split()[19])
+        lines = read("/proc/stat", 1 << 20).split(b"\n")
+        boot = next(int(one.split()[1]) for one in lines if one.startswith(b"btime"))
+        return boot + ticks / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
 def is_left_over(name: str) -> bool:
     """Whether a name is that of a half-written file whose process is gone (this one holds none between calls)."""
     if not name.startswith(TEMP):

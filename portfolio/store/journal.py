@@ -132,6 +132,8 @@ def _running(name: str, folder: str) -> bool:
         with contextlib.suppress(OSError):
             return time.time() - os.stat(f"{folder}/{name}").st_mtime < _FOREIGN_REST
         return False
-    if int(pid) == os.getpid():
+    if int(pid) == os.getpid() or not files.alive(int(pid)):
         return False
-    return files.alive(int(pid))
+    with contextlib.suppress(OSError):  # a number that was given to another process since
+        return files.started(int(pid)) <= os.stat(f"{folder}/{name}").st_mtime + 2
+    return False

@@ -19,7 +19,7 @@ class Card(Static):
     DEFAULT_CSS = """
     Card {
         border: round $quiet; border-title-color: $muted; border-subtitle-color: $muted;
-        background: $card; padding: 0 1; height: auto;
+        background: $card; padding: 0 1; height: auto; min-width: 16;
     }
     Card.-main { border: round $primary; border-title-color: $primary; }
     """
@@ -42,7 +42,7 @@ class Listing(OptionList):
     DEFAULT_CSS = """
     Listing {
         border: round $quiet; border-title-color: $muted; border-subtitle-color: $muted;
-        background: $card; padding: 0 1; height: auto;
+        background: $card; padding: 0 1; height: auto; min-width: 16;
     }
     Listing:focus { border: round $primary; border-title-color: $primary; background-tint: $foreground 0%; }
     Listing > .option-list--option-highlighted { background: $chosen; color: $foreground; text-style: none; }

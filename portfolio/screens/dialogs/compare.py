@@ -93,7 +93,7 @@ class CompareDrafts(ModalScreen[int | None]):
         ]
         listing = self.query_one(Listing)
         listing.show(rows[::-1] or [("", text(_("No draft yet."), "$muted"))])
-        others = [n for n, draft in enumerate(drafts, 1) if self.app.desk.view.text_of(draft.blob) != self._now]
+        others = [n for n, draft in enumerate(drafts, 1) if self.app.desk.draft_text(draft) != self._now]
         if others:
             listing.choose(str(others[-1]))
         listing.focus()
@@ -104,7 +104,7 @@ class CompareDrafts(ModalScreen[int | None]):
         if not key:
             return
         draft = self.app.desk.drafts(self._work)[int(key) - 1]
-        pieces = compare(self.app.desk.view.text_of(draft.blob), self._now)
+        pieces = compare(self.app.desk.draft_text(draft), self._now)
         told = _("From draft {n} to the text as it stands").format(n=key)
         same = len(pieces) < 2 and all(piece.tag == "same" for piece in pieces)
         body = text(_("They are the same."), "$muted") if same else difference(pieces)

@@ -166,8 +166,7 @@ class FormDialog(ModalScreen[bool]):
 
     def _to_keep(self) -> dict[str, Any]:
         given = self.given()
-        start = {name: str(self._start.get(name) or "") for name in given}
-        return given if given != start else {}
+        return {name: value for name, value in given.items() if str(value) != str(self._start.get(name) or "")}
 
     def action_save(self) -> None:
         """Save, or say at each field what is wrong."""
