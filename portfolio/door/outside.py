@@ -61,8 +61,19 @@ def look(root: str, index: Index, busy: Collection[str]) -> Found:
             ),
         )
         return found
+    moved = {
+        os.path.dirname(path)
+        for path in gone
+        if is_piece(path) and not os.path.isdir(f"{root}/{os.path.dirname(path)}")
+    }
+    for folder in moved:
+        told = _("this folder was renamed or removed; it was put back, since its work is known by that name")
+        found.problems[folder] = Problem(folder, 0, told)
     for path in gone:
         if path in found.problems:
+            continue
+        if "/".join(path.split("/")[:2]) in moved:
+            found.back.append(path)
             continue
         if path in _KEPT or path.startswith("courses/"):
             found.back.append(path)

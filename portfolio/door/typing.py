@@ -33,6 +33,13 @@ class Typing:
         note = {"work": work.id, "base": base, "at": stamp(self.clock.now())}
         self._keep(f"text-{work.id}", note, text)
 
+    def kept_text(self, work: Work) -> tuple[str, str] | None:
+        """What this window typed into a piece and could not save, with the blob it was made from."""
+        entry = self.journal.load(self.journal.kept(f"text-{work.id}"))
+        if entry is None:
+            return None
+        return (entry.contents.get("text") or b"").decode("utf-8", "replace"), str(entry.note.get("base", ""))
+
     def keep_form(self, key: str, answers: str, *, private: bool = False) -> None:
         """Keep a half-filled form (as JSON) under a key of letters and digits; private ones stand in private/."""
         self._keep(f"form-{key}", {"form": key, "at": stamp(self.clock.now())}, answers, private=private)

@@ -77,7 +77,11 @@ class Writing(Tab):
         """The editor and what stands beside it."""
         with Horizontal():
             self._base, self._saved_text = self.app.desk.view.blob(self.work), self.app.desk.view.text(self.work)
-            yield Editor(self._saved_text, id="editor", read_only=not self.app.desk.portfolio.writable)
+            typed = self._saved_text
+            kept = self.app.desk.portfolio.kept_text(self.work)
+            if kept is not None:  # it could not be saved when the tab was left
+                typed, self._base = kept
+            yield Editor(typed, id="editor", read_only=not self.app.desk.portfolio.writable)
             with VerticalScroll(id="preview"):
                 yield Static("", markup=False)
             with VerticalScroll(id="side", can_focus=False):

@@ -134,6 +134,7 @@ class Workspace(Frame):
     def __init__(self, work: str, tab: str) -> None:
         super().__init__()
         self._work_id = work
+        self._gone = False
         self._tab = tab if tab in dict(TABS) else "draft"
 
     @property
@@ -157,9 +158,9 @@ class Workspace(Frame):
         """Show title and tab as they are now."""
         work = self.desk.view.get(Work, self._work_id)
         if work is None:
-            if self.put_away():
-                self.app.say(_("This work cannot be read just now. What you typed is kept."), lasting=True)
-                self.app.pop_screen()
+            if not self._gone:
+                self._gone = True
+                self.call_later(self._leave_what_is_gone)
             return
         found = self.desk.task_of(work)
         about = f"{found[1].title} · {found[0].title}" if found else ""
@@ -169,6 +170,12 @@ class Workspace(Frame):
         self.query_one(TabLine).draw(self._tab)
         for tab in self.query(Tab):
             tab.reload()
+
+    def _leave_what_is_gone(self) -> None:
+        if self.put_away():
+            self.app.say(_("This work cannot be read just now. What you typed is kept."), lasting=True)
+            self.app.pop_screen()
+        self._gone = False
 
     def settled(self) -> None:
         """Tell the tab."""

@@ -112,7 +112,7 @@ def to_undo(desk: Desk) -> Version | None:
         if version.note.change == "reflect.share" or not desk.portfolio.can_undo(version):
             continue
         if version.note.change != "undo":
-            return version
+            return version if version.parents else None
         gone.add(version.note.undoes)
     return None
 
