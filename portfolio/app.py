@@ -57,7 +57,7 @@ class PortfolioApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", N_("Commands"), key_display="^p"),
         Binding("f1,question_mark", "help", N_("Help"), key_display="f1"),
-        Binding("ctrl+q,q", "leave", N_("Leave"), show=False, priority=False),
+        Binding("ctrl+q", "leave", N_("Leave"), show=False),
     ]
     COMMANDS = {_commands}
 
@@ -77,7 +77,8 @@ class PortfolioApp(App[None]):
         self._places: dict[str, Frame] = {}
         self._versions = 0
         self._saved_at: datetime | None = None
-        self._typing_at: datetime | None = None
+        self._typing = ""
+        """now: keys not yet on the disk; kept: on the disk, not yet a version; "": all saved."""
         self._round = 0
         self._seen: dict[Frame, int] = {}
         pixels.use_simple(self.settings.symbols == "simple")
@@ -224,7 +225,7 @@ class PortfolioApp(App[None]):
     def changed(self) -> None:
         """Something was saved: show it, and make it a version in the background."""
         self._round += 1
-        self._typing_at = None
+        self._typing = ""
         if self.desk.portfolio.waiting:
             self._saved_at = self.clock.now()
             self._settle()
@@ -272,18 +273,20 @@ class PortfolioApp(App[None]):
             self.changed()
         self.tell()
 
-    def typing(self) -> None:
-        """Text is being typed and has been kept safe."""
-        self._typing_at = self.clock.now()
-        self.tell()
+    def typing(self, *, kept: bool = True) -> None:
+        """Text is being typed, and is kept safe or about to be."""
+        if self._typing != ("kept" if kept else "now"):
+            self._typing = "kept" if kept else "now"
+            self.tell()
 
     def state(self) -> Content:
         """Whether all is saved, for the top line."""
         now = self.clock.now()
         if not self.desk.portfolio.writable:
             return joined((text("● ", "$amber"), text(_("read only"), "$muted")))
-        if self._typing_at is not None:
-            return joined((text("● ", "$amber"), text(_("typing · kept safe"), "$muted")))
+        if self._typing:
+            told = _("typing · kept safe") if self._typing == "kept" else _("typing …")
+            return joined((text("● ", "$amber"), text(told, "$muted")))
         versions = ngettext("{n} version", "{n} versions", self._versions) if self._versions else ""
         saved = _("saved {ago}").format(ago=ago(self._saved_at, now)) if self._saved_at else _("all saved")
         told = " · ".join(part for part in (saved, versions) if part)

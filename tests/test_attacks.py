@@ -316,7 +316,7 @@ def test_closing_the_terminal_window_saves_the_last_word(home: str, sign: signal
     until(b"Lately")
     until(b"To choose", b"3")
     until(b"Versions", b"\r")
-    until(b"zq", b"\x1b[1;5Fzq")
+    until(b"zz", b"\x1b[1;5Fzz")
     os.kill(pid, sign)
     while True:
         try:
@@ -326,4 +326,4 @@ def test_closing_the_terminal_window_saves_the_last_word(home: str, sign: signal
             break
     os.waitpid(pid, 0)
     os.close(handle)
-    assert "zq" in Path(home, path).read_text()
+    assert "zz" in Path(home, path).read_text()

@@ -225,3 +225,39 @@ def test_hostile_text_goes_through_every_command(cli: Cli, mine: str, nasty: str
     changes = git(mine, "log", "--format=%(trailers:key=Change,valueonly)").split()
     assert len(changes) == 7 and "undo" not in changes
     assert_clean(mine)
+
+
+def test_a_course_is_begun_changed_and_added_again(cli: Cli, mine: str, tmp_path: Path) -> None:
+    """Works go on with the version they were chosen from; new ones see the new version."""
+    own = str(tmp_path / "own")
+    assert "21 files" in cli("course", "begin", own)
+    with pytest.raises(Failed, match="already something"):
+        cli("course", "begin", own)
+    cli(*CHOICE)
+    task = Path(own, "tasks/two-sides.md")
+    task.write_text(task.read_text().replace("# Two Sides", "# Two Sides of It"))
+    cli("course", "add", own)
+    assert "Two Sides of It" in cli("task", "list")
+    assert "Self-assessed" in cli("assess", "four", "--rate", "Questioning=Proficient")
+    assert "Course added" in cli("history", "--limit", "2")
+    assert_clean(mine)
+
+
+def test_the_plan_grows_and_shrinks_step_by_step(cli: Cli, mine: str) -> None:
+    cli(*CHOICE)
+    cli("plan", "four", "--step", "One", "--step", "Two 2026-12-24")
+    cli("plan", "four", "--step", "Three", "--done", "1")
+    assert cli("plan", "four").split("\n")[:3] == ["1. One, done", "2. Two 2026-12-24", "3. Three"]
+    cli("plan", "four", "--remove", "2", "--undone", "1")
+    said = cli("plan", "four")
+    assert "Two" not in said and "done" not in said and "Three" in said
+
+
+def test_an_empty_history_and_a_wrong_command_say_what_to_do(cli: Cli, mine: str) -> None:
+    cli("goal", "add", "--idea", "--statement", "One")
+    assert "No version fits" in cli("history", "--kind", "draft")
+    with pytest.raises(Failed, match="Did you mean “goal”"):
+        cli("gaol")
+    with pytest.raises(Failed, match="not one of your standards"):
+        cli("history", "--standard", "Nonsense")
+    assert "One" in cli("goal", "show", "one")

@@ -16,7 +16,7 @@ from portfolio.text import clean
 _COMMANDS = {
     "new": ("start", N_("Make a new portfolio.")),
     "demo": ("start", N_("Build the sample portfolio and open it.")),
-    "course": ("start", N_("List courses, or check one you are writing.")),
+    "course": ("start", N_("List, write, check and add courses.")),
     "standard": ("start", N_("List the shared expectations.")),
     "today": ("start", N_("Show the next step and what is going on.")),
     "check": ("start", N_("Look for anything broken in the folder or its history.")),

@@ -178,7 +178,7 @@ def rated(rating: Rating, before: str) -> list[str]:
 
 def _show(opened: Desk, found: tuple[Course, Rubric], criterion: Criterion, work: Work, *, examples: bool) -> None:
     course, rubric = found
-    last = assessing.last_time(opened, work, rubric, criterion)
+    last = assessing.last_time(opened, work, rubric, criterion).level
     say("", f"{criterion.name} ({criterion.standard})")
     for level in course.scale(rubric):
         mark = f" <- {_('last time')}" if level.key == last else ""

@@ -74,7 +74,7 @@ def demo(folder: str, no_open: bool) -> None:
 
 @click.group()
 def course() -> None:
-    """List courses, or check one you are writing."""
+    """List, write, check and add courses."""
 
 
 @course.command("list")
@@ -130,6 +130,26 @@ def course_check(folder: str) -> None:
             title=made.title, standards=len(made.standards), rubrics=len(made.rubrics), tasks=len(made.tasks)
         )
     )
+
+
+@course.command("add")
+@click.argument("folder", metavar="DIR")
+@click.pass_obj
+def course_add(named: str, folder: str) -> None:
+    """Put a course into your portfolio, or a newer version of it. Works go on with the version they began with."""
+    with desk(named) as opened:
+        made = shelf.add(opened.portfolio, course_folder(folder))
+        say(_("{title} is in your portfolio ({version}).").format(title=made.title, version=made.version))
+
+
+@course.command("begin")
+@click.argument("folder", metavar="DIR")
+@click.option("--like", default="humanities-10", metavar="COURSE", help="The shipped course to copy.")
+def course_begin(folder: str, like: str) -> None:
+    """Begin a course of your own in DIR, as a copy of a shipped one."""
+    written = shelf.begin(os.path.expanduser(folder), like)
+    say(_("{n} files are in {folder}. Change the id in course.md first.").format(n=len(written), folder=line(folder)))
+    say(_("Then change one file at a time and run “portfolio course check {folder}”.").format(folder=line(folder)))
 
 
 @click.group()

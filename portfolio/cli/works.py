@@ -165,7 +165,7 @@ def plan(named: str, /, which: str, proposed: bool, **given: tuple[Any, ...]) ->
         if proposed or any(given.values()) or not before:
             planning.plan(opened, work, made)
         for number, step in enumerate(made, 1):
-            say(f"{number}. {step.text} {step.by}{', ' + _('done') if step.done else ''}")
+            say(f"{number}. {' '.join((step.text, step.by)).strip()}{', ' + _('done') if step.done else ''}")
 
 
 def _ask_steps() -> list[Step]:

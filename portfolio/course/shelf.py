@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from portfolio.door import Portfolio, Problem, View
 from portfolio.errors import BadInput, NotFound
 from portfolio.i18n import _
-from portfolio.model.codec import Malformed, decode, encode
+from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.store import files
 from portfolio.text import line
 
@@ -95,6 +95,48 @@ def to_keep(folder: str) -> tuple[Course, dict[str, bytes]]:
     if serious:
         raise BadInput(_("This course cannot be used yet."), _("Fix these first:"), serious)
     return course, {f"courses/{course.id}/{version}/{path}": data for path, data in contents.items()}
+
+
+def add(portfolio: Portfolio, folder: str) -> Course:
+    """Put a course, or a newer version of one, into a portfolio. Works go on with the version they were chosen from.
+
+    Raises:
+        BadInput: it has mistakes; all of them are listed.
+    """
+    course, contents = to_keep(folder)
+    owner = portfolio.owner
+    known = [ref for ref in owner.courses if ref != course.ref]
+    head = load(portfolio.bytes("portfolio.json") or b"{}")
+    with portfolio.change("course.add", f"Add a course: {course.title}") as change:
+        for path, data in contents.items():
+            change.write_file(path, data)
+        change.write_file("portfolio.json", canonical({**head, "courses": [*known, course.ref]}))
+    return course
+
+
+def begin(folder: str, like: str) -> list[str]:
+    """Copy a shipped course into a new folder, to be changed into one's own.
+
+    Args:
+        like: the id of a shipped course.
+
+    Returns:
+        The files, as paths inside the folder.
+
+    Raises:
+        BadInput: something is in that folder.
+        NotFound: there is no such course.
+    """
+    if os.path.isdir(folder) and os.listdir(folder):
+        raise BadInput(
+            _("There is already something in {folder}.").format(folder=line(folder)),
+            _("Choose a new or an empty folder."),
+        )
+    contents = folder_files(shipped().get(like, like))
+    for path, data in contents.items():
+        files.make_folders(os.path.dirname(os.path.abspath(f"{folder}/{path}")))
+        files.write(os.path.abspath(f"{folder}/{path}"), data, 0o644)
+    return list(contents)
 
 
 class Shelf:

@@ -66,7 +66,7 @@ class Choose(Frame):
             if part.fixed:
                 parts.append(Card(f"{choosing.part_name(name)} · {_('fixed')}", id=f"fixed-{name}", classes="fixed"))
             else:
-                parts.append(Listing(f"{choosing.part_name(name)} · {part.open}", id=f"part-{name}"))
+                parts.append(Listing(f"{choosing.part_name(name)} · {part.open}", verb=N_("Pick"), id=f"part-{name}"))
                 parts.append(
                     Input(
                         placeholder=_("your own proposal, in a few words"),
@@ -141,7 +141,10 @@ class Choose(Frame):
                     rows.append(
                         (_OWN, self._mark(mark, lines((text(_("My own proposal"), "bold"), text(told, "$muted")))))
                     )
-                self.query_one(f"#part-{name}", Listing).show(rows)
+                pick = self._picks.get(name, "")
+                found = part.option(pick)
+                foot = f"◆ {shorten(found.name, 40)}" if found else _("◆ your own") if pick else _("nothing picked yet")
+                self.query_one(f"#part-{name}", Listing).show(rows, foot=foot)
                 shown = self._picks.get(name, "").startswith(choosing.OWN)
                 self.query_one(f"#own-{name}").set_class(shown, "-shown")
 

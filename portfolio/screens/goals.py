@@ -196,5 +196,7 @@ class Goals(Frame):
 
 def new_goal(app: PortfolioApp) -> None:
     """Ask for a new goal, from any place."""
-    dialog = FormDialog(_("A new goal"), GOAL_FORM, lambda answers: service.add(app.desk, answers), key="goal-new")
+    told = _("Seven short answers make a goal. For a first idea, one sentence is enough: Escape, then i in Goals.")
+    submit = lambda answers: service.add(app.desk, answers)  # noqa: E731
+    dialog = FormDialog(_("A new goal"), GOAL_FORM, submit, key="goal-new", above=told)
     app.push_screen(dialog)

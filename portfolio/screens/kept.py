@@ -63,6 +63,7 @@ class Kept:
         except NotSaved as error:
             self._app.say(str(error), wrong=True, lasting=True)
             return False
+        self._app.typing()
         return True
 
     def let_go(self) -> None:

@@ -98,7 +98,7 @@ class Assess(Tab):
     SCOPED_CSS = False
     DEFAULT_CSS = """
     Assess Card { height: auto; max-height: 8; }
-    .-narrow Assess Card { max-height: 5; }
+    .-narrow Assess Card { max-height: 7; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "evidence", N_("Evidence")),
@@ -166,9 +166,9 @@ class Assess(Tab):
             return
         rubric = self._found[1]
         self._take()
-        last = {one.name: service.last_time(self.app.desk, self.work, rubric, one) for one in rubric.criteria}
+        before = {one.name: service.last_time(self.app.desk, self.work, rubric, one) for one in rubric.criteria}
         grid = self.query_one(RubricGrid)
-        grid.show(self._ratings, last)
+        grid.show(self._ratings, {name: one.level for name, one in before.items()})
         rating = self._ratings.get(grid.criterion, Rating(""))
         rows: list[Content] = []
         body = self.app.desk.view.text(self.work)
@@ -179,9 +179,13 @@ class Assess(Tab):
             )
             rows.append(joined((text(f"“{shorten(passage.quote, 90)}”", "$amber"), text(f"  {where}", "$muted"))))
         rows += [text(rating.comment)] if rating.comment else []
-        rows += [joined((text(f"{_('Next step')}  ", "$muted"), text(rating.next_step)))] if rating.next_step else []
+        if rating.next_step:
+            rows.insert(0, joined((text(f"{_('Next step')}  ", "$muted"), text(rating.next_step))))
         done = sum(1 for one in rubric.criteria if self._ratings.get(one.name, Rating("")).level)
         foot = _("{n} of {all} criteria rated").format(n=done, all=len(rubric.criteria))
+        earlier = before[grid.criterion].next_step
+        if earlier and not rows:
+            rows.append(joined((text(f"{_('Next step, last time')}  ", "$muted"), text(earlier))))
         told = lines(rows or [text(_("e marks evidence in your text, c adds a comment and a next step"), "$muted")])
         self.query_one("#words", Card).show(told, heading=f"{grid.criterion} · {_('your evidence')}", foot=foot)
 
@@ -198,8 +202,7 @@ class Assess(Tab):
         self._ratings[criterion] = rating
         if rating == Rating(""):
             del self._ratings[criterion]
-        if self._kept.now():
-            self.app.typing()
+        self._kept.now()
         self.reload()
 
     def action_evidence(self) -> None:

@@ -38,7 +38,6 @@ class Choices(Tab):
     .-narrow Choices #left { height: auto; } .-narrow Choices #right { height: auto; margin-left: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", N_("Done"), show=False),
         Binding("p", "plan", N_("Plan")),
         Binding("c", "choose", N_("Change")),
         Binding("t", "title", N_("Title")),
@@ -159,7 +158,7 @@ class Choices(Tab):
             do = service.share
 
         def after(yes: bool | None) -> None:
-            if yes:
-                self.app.attempt(lambda: do(self.app.desk, self.work))
+            if yes and self.app.attempt(lambda: do(self.app.desk, self.work)):
+                self.app.say(_("Taken back into work.") if work.shared else _("Shared: it is ready to be read."))
 
         self.app.push_screen(question, after)

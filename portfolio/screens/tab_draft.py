@@ -108,6 +108,8 @@ class Writing(Tab):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep soon, count soon, and make a version when the keys rest."""
+        if self.editor.text != self._saved_text:
+            self.app.typing(kept=False)
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(KEEP_AFTER, self._keep)
         if self._count_timer is None:

@@ -53,7 +53,9 @@ class Reflect(Tab):
     SCOPED_CSS = False
     DEFAULT_CSS = """
     Reflect #pair { layout: horizontal; height: 1fr; }
-    Reflect #write { width: 3fr; scrollbar-gutter: stable; }
+    Reflect #write { width: 3fr; }
+    Reflect #write VerticalScroll { height: 1fr; scrollbar-gutter: stable; }
+    .-narrow Reflect #before.-empty { display: none; }
     Reflect #before { width: 2fr; margin-left: 1; }
     .-narrow Reflect #pair { layout: vertical; }
     .-narrow Reflect #write { width: 1fr; height: 1fr; }
@@ -83,10 +85,11 @@ class Reflect(Tab):
         self._moment = service.moment_for(self.app.desk, self.work)
         options = [(Content(sign(_(MOMENT_NAMES[moment]))), moment) for moment in MOMENTS]
         with Container(id="pair"):
-            with VerticalScroll(id="write", can_focus=False):
+            with Vertical(id="write"):
                 yield Static("", markup=False, id="who")
-                yield Select(options, value=self._moment, allow_blank=False, id="moment", compact=True)
-                yield Vertical(id="prompts")
+                with VerticalScroll(can_focus=False):
+                    yield Select(options, value=self._moment, allow_blank=False, id="moment", compact=True)
+                    yield Vertical(id="prompts")
             with VerticalScroll(id="before", can_focus=False):
                 yield Earlier(_("Earlier"), id="list")
                 yield Card(id="one")
@@ -145,7 +148,7 @@ class Reflect(Tab):
     def on_text_area_changed(self) -> None:
         """Keep soon what is typed."""
         if any(self._given().values()):
-            self.app.typing()
+            self.app.typing(kept=False)
         self._kept.soon()
 
     def _to_keep(self) -> dict[str, Any]:
@@ -180,6 +183,7 @@ class Reflect(Tab):
             await self._prompts()
             self._kept.now()
             self.reload()
+            self.query_one("#list", Listing).highlighted = 0
             self.enter()
 
     # Earlier ones
@@ -193,6 +197,7 @@ class Reflect(Tab):
             at = month_day(made, self.app.desk.today) if made else ""
             label = joined((text(_(MOMENT_NAMES[one.moment]), "bold"), text(f"  {at} · {who}", "$muted")))
             rows.append((one.id, label))
+        self.query_one("#before").set_class(not rows, "-empty")
         self.query_one("#list", Listing).show(rows or [("", text(_("None yet."), "$muted"))])
         self._show()
 
@@ -231,8 +236,8 @@ class Reflect(Tab):
         told = _("It becomes part of the history for good: everyone who reads this portfolio can read it.")
 
         def after(yes: bool | None) -> None:
-            if yes:
-                self.app.attempt(lambda: service.share(self.app.desk, self.work, found[0]))
+            if yes and self.app.attempt(lambda: service.share(self.app.desk, self.work, found[0])):
+                self.app.say(_("Shared. It is part of your history now."))
 
         self.app.push_screen(Ask(_("Share this reflection?"), told, grave=True), after)
 

@@ -31,7 +31,7 @@ from portfolio.services.desk import Desk
 from portfolio.services.story import Filter
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
-from portfolio.widgets.pixels import WIDE, counted, difference, joined, lines, room, text
+from portfolio.widgets.pixels import WIDE, counted, difference, joined, lines, room, text, title_of
 from portfolio.wording import long_day
 
 if TYPE_CHECKING:
@@ -93,11 +93,15 @@ class Timeline(Container):
         except PortfolioError as error:
             self.app.say(str(error), wrong=True)
             return
-        foot = _("filtered · f changes it") if self._filter != Filter(work=self._work) else _("everything · f filters")
+        self._marked = ""
         self.query_one("#versions", Listing).show(
-            rows or [("", text(_("Nothing of that kind yet."), "$muted"))], foot=foot
+            rows or [("", text(_("Nothing of that kind yet."), "$muted"))], foot=self._foot
         )
         self._show_soon()
+
+    @property
+    def _foot(self) -> str:
+        return _("filtered · f changes it") if self._filter != Filter(work=self._work) else _("everything · f filters")
 
     def _more(self) -> list[tuple[str, Content]]:
         rows: list[tuple[str, Content]] = []
@@ -120,8 +124,13 @@ class Timeline(Container):
                     counted(version.note.words),
                 )
             )
-            about = "" if self._work else shorten(told.about, max(16, width - 10))
-            rows.append((version.id, lines((first, text(f"│        {about}", "$muted"))) if about else first))
+            about = told.detail if self._work else ": ".join(part for part in (told.about, told.detail) if part)
+            if size < WIDE:
+                room_left = max(8, width - first.cell_length - 2)
+                rows.append((version.id, joined((first, text(f"  {shorten(about, room_left)}", "$muted")))))
+            else:
+                second = text(f"│        {shorten(about, max(16, width - 10))}", "$muted")
+                rows.append((version.id, lines((first, second)) if about else first))
         return rows
 
     @property
@@ -203,9 +212,13 @@ class Timeline(Container):
             return
         if not self._marked or self._marked == version.id:
             self._marked = version.id
-            self.app.say(_("Marked. Go to another version and press d again."))
+            at = version.at.astimezone(self.app.desk.now.tzinfo)
+            self.query_one("#versions", Listing).border_subtitle = title_of(
+                _("{time} marked · d on another compares").format(time=f"{at:%H:%M}")
+            )
             return
         other, self._marked = self._versions.get(self._marked), ""
+        self.query_one("#versions", Listing).border_subtitle = title_of(self._foot)
         if other is None:
             return
         old, new = sorted((other, version), key=lambda one: one.at)

@@ -33,7 +33,6 @@ class Welcome(Screen[None]):
     HELP = N_("Tab goes on, Space picks a course, Ctrl+S makes the portfolio.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "make", N_("Make my portfolio"), priority=True, key_display="^s"),
-        Binding("space", "pick", N_("Pick a course"), show=False),
     ]
     CSS = """
     Welcome { align: center middle; }
@@ -86,7 +85,7 @@ class Welcome(Screen[None]):
                 yield Input(self._proposed, id="folder")
             with Vertical():
                 yield Static(text(_("Courses (Space picks)"), "bold"), markup=False)
-                yield Listing(id="courses")
+                yield Listing(verb=N_("Pick"), id="courses")
             yield Static("", markup=False, id="wrong")
         yield Keys()
 
@@ -101,13 +100,6 @@ class Welcome(Screen[None]):
         """Pick a course, or not."""
         self._picked ^= {self.query_one("#courses", Listing).key_at(event.option_index)}
         self._courses()
-
-    def action_pick(self) -> None:
-        """The same with Space."""
-        listing = self.query_one("#courses", Listing)
-        if listing.has_focus:
-            self._picked ^= {listing.chosen}
-            self._courses()
 
     def on_mount(self) -> None:
         """Begin with the name."""

@@ -122,7 +122,7 @@ class Workspace(Frame):
 
     SECTION = "work"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "next_tab(1)", N_("Next tab"), show=False, priority=True),
+        Binding("f6", "next_tab(1)", N_("Next tab"), priority=True),
         Binding("shift+f6", "next_tab(-1)", N_("Tab before"), show=False, priority=True),
         Binding("escape", "back", N_("Back"), key_display="esc"),
     ]

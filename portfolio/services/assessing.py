@@ -36,8 +36,8 @@ def current(desk: Desk, work: Work) -> Assessment | None:
     return found[-1] if found and found[-1].blob == desk.view.blob(work) else None
 
 
-def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> str:
-    """The level the student gave this criterion the last time, in any work, "" for never."""
+def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> Rating:
+    """What the student gave this criterion the last time, in any work; an empty rating for never."""
     now, course = current(desk, work), work.task.partition("@")[0]
     for assessment in reversed(desk.view.all(Assessment)):
         if now is not None and assessment.id == now.id:
@@ -45,8 +45,8 @@ def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> s
         if assessment.rubric.partition("@")[0] == course and assessment.rubric.endswith(f"#{rubric.id}"):
             rating = assessment.ratings.get(criterion.name)
             if rating is not None and rating.level:
-                return rating.level
-    return ""
+                return rating
+    return Rating("")
 
 
 def assess(desk: Desk, work: Work, ratings: Mapping[str, Rating], before: Assessment | None = None) -> Assessment:

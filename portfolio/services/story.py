@@ -22,6 +22,7 @@ from portfolio.text import shorten
 
 _TOLD = {
     "portfolio.new": ("◇", N_("Portfolio started")),
+    "course.add": ("◇", N_("Course added")),
     "goal.add": ("⚑", N_("Goal set")),
     "goal.idea": ("⚐", N_("Idea for a goal")),
     "goal.edit": ("⚑", N_("Goal changed")),
@@ -227,6 +228,12 @@ def _lines(text: str) -> dict[str, str]:
 def _plain(value: Any) -> str:
     """A JSON value as a person would write it."""
     if isinstance(value, dict):
+        if "quote" in value:
+            return f"“{value['quote']}”"
+        if "done" in value:
+            return f"{'✓' if value['done'] else '○'} {value.get('text', '')} {value.get('by', '')}".rstrip()
+        if "prompt" in value:
+            return f"{value['prompt']}\n{value.get('text', '')}"
         parts = [
             f"{name.replace('_', ' ')}: {_plain(part)}" for name, part in value.items() if name not in _HIDDEN and part
         ]

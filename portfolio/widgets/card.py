@@ -51,7 +51,7 @@ class Listing(OptionList):
     Listing > .option-list--option-disabled { color: $muted; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", N_("Choose"), key_display="⏎")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "select", N_("Choose"), key_display="⏎")]
 
     def __init__(self, heading: str = "", *, verb: str = "", id: str | None = None) -> None:
         super().__init__(id=id, markup=False)

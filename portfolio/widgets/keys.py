@@ -67,7 +67,8 @@ class Keys(Static):
         first = [one for one in shown if one.node is not self.app]
         room = self.size.width - sum(self._needs(one) for one in last)
         while first and sum(self._needs(one) for one in first) > room:
-            first.pop()
+            inner = [one for one in first if one.node is not self.screen]
+            first.remove((inner or first)[-1])
         parts = []
         self._places = []
         at = 0

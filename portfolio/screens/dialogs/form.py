@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
-from portfolio.i18n import N_, _
+from portfolio.i18n import N_, _, ngettext
 from portfolio.model.form import Field, Form
 from portfolio.screens.kept import Kept
 from portfolio.widgets.keys import Keys
@@ -37,6 +37,7 @@ class FormDialog(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), priority=True),
         Binding("escape", "close", N_("Close, keep what I typed"), key_display="esc"),
+        Binding("f1", "app.help", N_("Help"), key_display="f1"),
         Binding("f7", "throw_away", N_("Throw away"), priority=True),
     ]
     DEFAULT_CSS = """
@@ -177,7 +178,13 @@ class FormDialog(ModalScreen[bool]):
             wrong.update(Content(sign(problems.get(field.name, ""))))
             wrong.set_class(field.name in problems, "-shown")
         if problems:
-            self.query_one(f"#field-{next(iter(problems))}").focus()
+            first = next(iter(problems))
+            self.query_one(f"#field-{first}").focus(scroll_visible=False)
+            self.call_after_refresh(self.query_one(f"#wrong-{first}").scroll_visible, animate=False)
+            told = ngettext(
+                "Not saved yet: {n} answer needs a look.", "Not saved yet: {n} answers need a look.", len(problems)
+            )
+            self.app.say(told, wrong=True)
             return
         if self.app.attempt(lambda: self._submit(given)):
             self._kept.let_go()
