@@ -44,7 +44,7 @@ class Writing(Tab):
     """The piece itself."""
 
     HELP = N_(
-        "Just write: what you type is on the disk within 3 seconds. Ctrl+S makes a version, F4 names it as a draft. "
+        "Just write: what you type is on the disk a second later. Ctrl+S makes a version, F4 names it as a draft. "
         "F2 shows it formatted, F3 compares it with a draft, F8 attaches a file, F9 opens your own editor."
     )
     SCOPED_CSS = False

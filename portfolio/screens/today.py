@@ -113,7 +113,8 @@ class Today(Frame):
                 tail = joined((chips(levels, scale), " " * (17 - 4 * len(levels)), text(situations, "$muted")))
             else:
                 tail = text(_("no evidence yet"), "$amber")
-            rows.append(joined((shorten(one.name, 15).ljust(16), tail)))
+            width = 15 if self.columns < 130 else 28
+            rows.append(joined((shorten(one.name, width).ljust(width + 1), tail)))
         more = len(found) - len(shown)
         self.query_one("#standards", Card).show(lines(rows), foot=_("{n} more").format(n=more) if more else "")
 
