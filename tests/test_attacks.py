@@ -316,7 +316,9 @@ def test_closing_the_terminal_window_saves_the_last_word(home: str, sign: signal
     until(b"Lately")
     until(b"To choose", b"3")
     until(b"Versions", b"\r")
-    until(b"zz", b"\x1b[1;5Fzz")
+    time.sleep(0.5)
+    until(b"typing", b"\x1b[1;5Fzz")
+    time.sleep(0.3)
     os.kill(pid, sign)
     while True:
         try:
