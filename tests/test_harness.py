@@ -34,7 +34,8 @@ def _no_folder_fsync(patch: pytest.MonkeyPatch) -> None:
 def _write_in_place(patch: pytest.MonkeyPatch) -> None:
     def write(path: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:
         handle = files.os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        files.os.write(handle, data)
+        files.os.write(handle, data[: len(data) // 2])
+        files.os.write(handle, data[len(data) // 2 :])
         files.os.fsync(handle)
         os.close(handle)
 
