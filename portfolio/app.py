@@ -46,7 +46,7 @@ class PortfolioApp(App[None]):
     TITLE = "Portfolio"
     CSS = """
     VerticalScroll, OptionList, TextArea { scrollbar-size: 1 1; }
-    ToastRack { margin-bottom: 1; }
+    ToastRack { dock: top; align: right top; margin-top: 1; }
     CommandPalette > Vertical { width: 84; max-width: 100%; margin-top: 1; background: $card; }
     CommandPalette #--input { border: round $primary; background: $card; }
     CommandPalette SearchIcon { display: none; }
@@ -219,6 +219,7 @@ class PortfolioApp(App[None]):
         except PortfolioError as error:
             self.say(str(error), lasting=True, wrong=True)
             return False
+        self.clear_notifications()
         self.changed()
         return True
 
@@ -279,6 +280,12 @@ class PortfolioApp(App[None]):
             self._typing = "kept" if kept else "now"
             self.tell()
 
+    def at_rest(self) -> None:
+        """What was being typed is saved, or thrown away."""
+        if self._typing:
+            self._typing = ""
+            self.tell()
+
     def state(self) -> Content:
         """Whether all is saved, for the top line."""
         now = self.clock.now()
@@ -323,6 +330,9 @@ class PortfolioApp(App[None]):
         """Take back a change, after asking."""
         from portfolio.screens.dialogs.form import Ask
 
+        if len(version.parents) != 1:
+            self.say(_("The beginning, and versions that brought others together, cannot be undone."))
+            return
         told = _("“{what}” is undone. Anything you changed again later stays. Nothing is erased: this adds a version.")
 
         def after(yes: bool | None) -> None:

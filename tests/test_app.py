@@ -249,6 +249,9 @@ async def test_a_half_filled_form_is_there_the_next_time(opened: Opened, home: s
         assert pilot.app.screen.query_one("#field-statement", Input).value == "abc"
         assert "typed last time" in screen_text(pilot)
         await pilot.press("f7")
+        await pilot.pause(0.4)
+        assert "Throw it away?" in screen_text(pilot)
+        await pilot.press("y")
         await pilot.pause()
         await pilot.press("n")
         await pilot.pause()

@@ -18,7 +18,7 @@ from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.form import Field, Form
 from portfolio.services.desk import Desk, open_desk
-from portfolio.text import clean, line
+from portfolio.text import clean, fill, line
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -87,7 +87,10 @@ def desk(named: str, *, writable: bool = True, quiet: bool = False) -> Iterator[
 def say(*lines: str) -> None:
     """Print lines; no control character of anybody's text reaches the terminal."""
     for one in lines:
-        click.echo(clean(one).rstrip())
+        told = clean(one).rstrip()
+        if sys.stdout.isatty():
+            told = "\n".join(fill(told, max(40, os.get_terminal_size().columns - 1)))
+        click.echo(told)
 
 
 def items(found: Iterable[Mapping[str, Any]]) -> None:
@@ -167,7 +170,12 @@ def ask(
 def _one(form: Form, field: Field, answers: Mapping[str, Any], opened: Desk) -> str:
     """The answer to one question, asked until it can be used; an option may be named by its number."""
     options = field.options(answers, opened) if field.options is not None else []
+    keys = [key for key, _shown in options]
     before = str(answers.get(field.name) or "")
+    if before in keys:
+        before = str(keys.index(before) + 1)
+    elif options and not before.startswith("own:"):
+        before = ""
     needed = field.required(answers, opened)
     say("", f"{_(field.label)}. {_(field.help)}" if field.help else _(field.label))
     for number, (_key, shown) in enumerate(options, 1):
@@ -176,6 +184,9 @@ def _one(form: Form, field: Field, answers: Mapping[str, Any], opened: Desk) -> 
     while True:
         value = str(click.prompt(hint, default=before, show_default=bool(before)))
         value = _option(value, options)
+        if options and value and value not in keys and not value.startswith("own:"):
+            say(_("Choose a number from 1 to {n}, or write how a name begins.").format(n=len(options)))
+            continue
         wrong = form.check({**answers, field.name: value}, opened).get(field.name)
         if not wrong:
             return value

@@ -162,6 +162,10 @@ def plan(named: str, /, which: str, proposed: bool, **given: tuple[Any, ...]) ->
         made += planning.read_steps("\n".join(given["steps"]))
         if not made and interactive():
             made = _ask_steps()
+        if not made and not before:
+            raise BadInput(
+                _("There is no plan yet."), _("Add steps with --step TEXT, or take those of the task with --proposed.")
+            )
         if proposed or any(given.values()) or not before:
             planning.plan(opened, work, made)
         for number, step in enumerate(made, 1):

@@ -58,7 +58,9 @@ class Checks:
         """One file; a missing one is a mistake."""
         page = parse(file, self.contents.get(file, b""))
         if file not in self.contents:
-            self.wrong(page, _MISSING, _("This file is missing."), _("see docs/course-format.md"))
+            self.wrong(
+                page, _MISSING, _("This file is missing."), _("“portfolio course begin DIR” writes one to start from")
+            )
         elif not page.sections:
             self.wrong(page, 1, _("Expected a heading."), "# Title")
         return page

@@ -61,7 +61,10 @@ class TaskReading(Checks):
         assert opened is not None
         own = section.get("own proposal")
         if own is None or own.value not in ("yes", "no"):
-            self.wrong(page, opened.line, _("An open part says whether own proposals count."), "- own proposal: yes")
+            told = _("An open part says whether own proposals count.")
+            if own is not None:
+                told = _("“{value}” is not yes or no.").format(value=own.value)
+            self.wrong(page, own.line if own else opened.line, told, "- own proposal: yes")
         columns = ("option", "what it is", "extension", "interests")
         options = []
         for row in self.rows(page, section, columns, name.capitalize()):

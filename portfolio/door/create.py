@@ -86,7 +86,13 @@ Everything here can be read without any special program.
 - `works/` holds the pieces themselves, as Markdown text, with attached files beside them.
 - `records/` holds goals, choices, plans, drafts, reflections and self-assessments, one small JSON file each.
 - `courses/` holds the standards, rubrics and tasks they refer to, as they were then.
-- `private/` (if it is there) is only on this computer and not in the history.
+- `private/` (if it is there) is only on this computer and not in the history. Leave it out before you
+  give the folder away (`git clone` does).
+
+How records refer to each other: `"work"` is the id of a record in `records/works/`, which names its folder;
+`humanities-10@8685990fc74a#inquiry` is the item `inquiry` (a task, a rubric, or a standard's code) of the course
+in `courses/humanities-10/8685990fc74a/`; a `blob` is a text as it was at that moment, shown by
+`git cat-file -p BLOB`; `start` and `end` count its characters. Confidence goes from 1 (not yet) to 5.
 
 Every change is a version in git: `git log` tells the story, and
 `git show VERSION:works/NAME/text.md` shows a piece as it was.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.door.outside import judge
 from portfolio.door.settle import Contents, merge_file, records_in
+from portfolio.door.view import View
 from portfolio.errors import InUse, NotFound, Refused
 from portfolio.history.objects import is_safe
 from portfolio.history.repo import Repo
@@ -15,6 +16,7 @@ from portfolio.model.codec import Malformed, load
 from portfolio.model.kinds import KINDS
 from portfolio.model.merge import Clash, merge_record, merge_text
 from portfolio.model.record import Record, strings
+from portfolio.model.work import Work
 from portfolio.text import line, shorten
 
 if TYPE_CHECKING:
@@ -129,7 +131,7 @@ def _with_references(portfolio: Portfolio, contents: Contents, *, also: bool) ->
         if not held:
             break
         if not also:
-            names = sorted({describe(record) for record in held})
+            names = sorted({describe(portfolio, record) for record in held})
             raise InUse(
                 _("This cannot be undone alone, because {things} refer to it: {names}.").format(
                     things=ngettext("{n} thing", "{n} things", len(held)), names="; ".join(names)
@@ -168,9 +170,11 @@ def _refers(record: Record, going: set[str]) -> bool:
     return any(text in going for text in strings(record.to_json()) if text != record.id)
 
 
-def describe(record: Record) -> str:
-    """One record in a few words: what it is and what it is called."""
-    return f"{_(record.NAME)} " + (f"“{shorten(record.called, 40)}”" if record.called else record.short)
+def describe(view: View, record: Record) -> str:
+    """One record in a few words: what it is and what it, or its work, is called."""
+    work = view.get(Work, getattr(record, "work", ""))
+    called = record.called or (work.title if work else "")
+    return f"{_(record.NAME)} " + (f"“{shorten(called, 40)}”" if called else record.short)
 
 
 def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:

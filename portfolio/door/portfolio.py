@@ -169,6 +169,9 @@ class Portfolio(Typing, View):
             bases = {path: self.repo.index.blobs.get(path, "") for path in found.changed}
             note = outside_note(stamp(self.clock.now()), bases, found.changed, self._work_in(found.changed))
             self._save(note, dict(found.changed))
+            names = ", ".join(sorted(found.changed)[:3])
+            told = _("Changed outside and taken in: {names}. “Undo” brings back how it was.")
+            self.news.append(told.format(names=line(names) + (" …" if len(found.changed) > 3 else "")))
 
     def _work_in(self, paths: Iterable[str]) -> str:
         """The id of the one work that paths lie in, "" for none or several."""

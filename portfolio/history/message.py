@@ -44,7 +44,8 @@ def from_json(kept: Mapping[str, Any], save: str) -> Note:
 
 def compose(note: Note) -> bytes:
     """The message of a commit. No text of a person can break out of its line."""
-    lines = [shorten(note.subject, _LONGEST) or "Change", "", f"Change: {line(note.change)}"]
+    told = f" (+{note.words[0]} -{note.words[1]} words)" if note.words and note.change == "text.save" else ""
+    lines = [(shorten(note.subject, _LONGEST) or "Change") + told, "", f"Change: {line(note.change)}"]
     lines += [f"Record: {line(record)}" for record in note.records]
     if note.work:
         lines.append(f"Work: {line(note.work)}")

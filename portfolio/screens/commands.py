@@ -71,7 +71,7 @@ def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
 
             yield Command(label(found), _("Key: {key}").format(key=app.get_key_display(found.binding)), do)
     yield Command(_("Set a goal"), _("What you want to get better at"), lambda: new_goal(app))
-    yield Command(_("Undo the newest change"), _("Adds a version; nothing is erased"), app.action_undo_last)
+    yield Command(_("Undo the newest change"), _("Key: ^z. Adds a version; nothing is erased"), app.action_undo_last)
     for work in app.desk.works():
         yield Command(work.title, _("Open this work"), partial(begin, app, "open", work.id))
     for course, task in app.desk.tasks():

@@ -102,10 +102,10 @@ class Assess(Tab):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "evidence", N_("Evidence")),
-        Binding("c", "words", N_("Comment")),
+        Binding("c", "words", N_("Next step")),
         Binding("x", "examples", N_("Examples")),
         Binding("d", "drop", N_("Remove evidence"), show=False),
-        Binding("ctrl+s", "save", N_("Save"), show=False, priority=True),
+        Binding("ctrl+s", "save", N_("Save"), key_display="^s", priority=True),
     ]
 
     def __init__(self, work: str) -> None:

@@ -58,9 +58,9 @@ class Writing(Tab):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", priority=True),
-        Binding("f2", "preview", N_("Preview")),
-        Binding("f3", "compare", N_("Compare")),
         Binding("f4", "name_draft", N_("Name draft")),
+        Binding("f3", "compare", N_("Compare")),
+        Binding("f2", "preview", N_("Preview")),
         Binding("f8", "attach", N_("Attach a file"), show=False),
         Binding("f9", "outside", N_("My editor"), show=False),
     ]
@@ -185,7 +185,8 @@ class Writing(Tab):
             if saved:
                 self.app.desk.portfolio.let_go(work=self.work)
                 self._take()
-                self.app.say(_("Draft {n} has its name. F3 compares it with your text.").format(n=number))
+                name = self.app.desk.drafts(self.work)[-1].name
+                self.app.say(_("Draft {n}: {name}").format(n=number, name=shorten(name, 40)))
 
         answers = {"name": _("Draft {n}").format(n=number)}
         self._keep()

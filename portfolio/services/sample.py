@@ -151,14 +151,10 @@ def _text(life: _Life, task: str, number: int) -> str:
 
 def _choose(life: _Life, task: str, page: Page) -> None:
     course, found = life.desk.find_task(task)
-    picks = {
-        name: found.parts[name].options[0 if name == "product" else len(task) % 2].id
-        for name in PARTS
-        if found.parts[name].open
-    }
-    reason = _section(page, "Choices").get("reason")
-    why = reason.value if reason else "It is close to home."
-    life.made[task] = choosing.choose(life.desk, course, found, picks, why, page.front["title"].value)
+    chosen = {pair.key: pair.value for pair in _section(page, "Choices").pairs}
+    picks = {name: chosen[name] for name in PARTS if found.parts[name].open}
+    title = page.front["title"].value
+    life.made[task] = choosing.choose(life.desk, course, found, picks, chosen["reason"], title)
 
 
 def _plan(life: _Life, task: str, page: Page) -> None:

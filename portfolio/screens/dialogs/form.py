@@ -200,9 +200,18 @@ class FormDialog(ModalScreen[bool]):
             self.dismiss(False)
 
     def action_throw_away(self) -> None:
-        """Close without saving or keeping."""
-        self._kept.let_go()
-        self.dismiss(False)
+        """Close without saving or keeping, after asking where something was typed."""
+
+        def after(yes: bool | None) -> None:
+            if yes:
+                self._kept.let_go()
+                self.dismiss(False)
+
+        if self._to_keep():
+            told = _("What you typed into this form goes. It cannot be brought back.")
+            self.app.push_screen(Ask(_("Throw it away?"), told), after)
+        else:
+            after(True)
 
 
 class Ask(ModalScreen[bool]):
