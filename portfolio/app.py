@@ -21,12 +21,10 @@ from textual.worker import Worker, WorkerState
 
 from portfolio import config, i18n
 from portfolio.clock import Clock, SystemClock
-from portfolio.errors import InUse, PortfolioError
-from portfolio.history.log import Version
+from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, ngettext
 from portfolio.screens.frame import SECTIONS, Frame
 from portfolio.services.desk import Desk, open_desk
-from portfolio.text import shorten
 from portfolio.widgets import pixels
 from portfolio.widgets.pixels import joined, text
 from portfolio.widgets.themes import INK, NAMES, THEMES
@@ -316,57 +314,9 @@ class PortfolioApp(App[None]):
 
     def action_undo_last(self) -> None:
         """Take back the newest change that stands, after asking."""
-        from portfolio.services.story import to_undo
+        from portfolio.screens.undoing import undo_newest
 
-        if not self.attempt(self.desk.portfolio.settle):
-            return
-        version = to_undo(self.desk)
-        if version is None or not version.parents:
-            self.say(_("There is nothing left to undo."))
-            return
-        self.ask_undo(version)
-
-    def ask_undo(self, version: Version) -> None:
-        """Take back a change, after asking."""
-        from portfolio.screens.dialogs.form import Ask
-
-        if len(version.parents) != 1:
-            self.say(_("The beginning, and versions that brought others together, cannot be undone."))
-            return
-        told = _("“{what}” is undone. Anything you changed again later stays. Nothing is erased: this adds a version.")
-
-        def after(yes: bool | None) -> None:
-            if yes:
-                self._undo(version.id)
-
-        self.push_screen(Ask(_("Undo this?"), told.format(what=shorten(version.note.subject, 60))), after)
-
-    def _ask_also(self, version: str, error: InUse) -> None:
-        from portfolio.screens.dialogs.form import Ask
-
-        told = _("All of it can be undone together, as one version. It stays in the history and can come back.")
-
-        def after(yes: bool | None) -> None:
-            if yes:
-                self._undo(version, also=True)
-
-        self.push_screen(Ask(_("Undo these too?"), f"{error.what}\n\n{told}"), after)
-
-    def _undo(self, version: str, *, also: bool = False) -> None:
-        """Take back a change and say what stayed; where other things refer to it, ask whether those go, too."""
-        kept: list[str] = []
-
-        def do() -> None:
-            try:
-                done = self.desk.portfolio.undo(version, also=also)
-            except InUse as error:
-                self._ask_also(version, error)
-                return
-            kept.extend(done.kept)
-            self.say(_("Undone. The history keeps both.") if done.saved else _("There was nothing left to undo."))
-
-        if self.attempt(do) and kept:
-            self.say("\n".join(kept), lasting=True)
+        undo_newest(self)
 
 
 def _place(section: str) -> Frame:

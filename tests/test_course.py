@@ -112,7 +112,7 @@ def test_a_missing_file_is_one_mistake() -> None:
     contents = files("humanities-10")
     del contents["prompts.md"]
     assert [str(one) for one in read_course(contents, "x")[1]] == [
-        "prompts.md:1: This file is missing. For example: see docs/course-format.md"
+        "prompts.md:1: This file is missing. For example: “portfolio course begin DIR” writes one to start from"
     ]
 
 

@@ -16,6 +16,7 @@ from portfolio.door import Portfolio
 from portfolio.errors import BadInput, Refused
 from portfolio.model.goal import Goal
 from portfolio.model.work import Rating, Step
+from portfolio.screens.undoing import ask_undo
 from portfolio.screens.works import begin
 from portfolio.services import assessing, goals, planning, reflecting, story, works
 from portfolio.services.desk import Desk
@@ -253,6 +254,23 @@ async def test_a_portfolio_json_broken_while_open(opened: Opened, home: str) -> 
         assert "Ada Sample" in screen_text(pilot)
     async with opened() as pilot:
         assert "Ada Sample" in screen_text(pilot) and "left alone" in screen_text(pilot)
+
+
+async def test_what_depends_on_a_change_can_be_undone_with_it(opened: Opened, home: str) -> None:  # noqa: F811
+    _begun(home)
+    async with opened() as pilot:
+        app = _app(pilot)
+        chosen = next(one for one in app.desk.portfolio.timeline() if one.note.change == "work.choose")
+        ask_undo(app, chosen)
+        await pilot.pause(0.4)
+        await pilot.press("y")
+        await pilot.pause(0.4)
+        assert "Undo these too?" in screen_text(pilot) and "draft “Four score”" in screen_text(pilot)
+        await pilot.pause(0.4)
+        await pilot.press("y")
+        await pilot.pause(0.3)
+        assert not app.desk.works() and "Undone." in screen_text(pilot)
+    assert_clean(home)
 
 
 # In plain lines

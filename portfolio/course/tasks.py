@@ -63,7 +63,7 @@ class TaskReading(Checks):
         if own is None or own.value not in ("yes", "no"):
             told = _("An open part says whether own proposals count.")
             if own is not None:
-                told = _("“{value}” is not yes or no.").format(value=own.value)
+                told = _("“{value}” is not yes or no; say whether own proposals count.").format(value=own.value)
             self.wrong(page, own.line if own else opened.line, told, "- own proposal: yes")
         columns = ("option", "what it is", "extension", "interests")
         options = []

@@ -26,6 +26,7 @@ from portfolio.model.goal import Goal
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.compare import Reading
 from portfolio.screens.dialogs.form import Ask, FormDialog
+from portfolio.screens.undoing import ask_undo
 from portfolio.services import story
 from portfolio.services.desk import Desk
 from portfolio.services.story import Filter
@@ -261,7 +262,7 @@ class Timeline(Container):
         version = self.chosen
         if version is None:
             return
-        self.app.ask_undo(version)
+        ask_undo(self.app, version)
 
     def action_filter(self) -> None:
         """Ask what to show; empty answers show everything."""
