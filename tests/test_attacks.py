@@ -26,6 +26,7 @@ from portfolio.screens.works import begin
 from portfolio.services import story, works
 from portfolio.services.desk import Desk
 from portfolio.store import files
+from portfolio.text import count_words
 from portfolio.widgets.editor import Editor
 from tests.makers import NOON, git, save_goal, save_text, save_work
 from tests.test_app import Opened, _begun, home, opened, screen_text  # noqa: F401 - fixtures
@@ -51,6 +52,11 @@ def test_characters_people_type_are_kept_as_they_are(mine: Portfolio, odd: str) 
     work = save_work(mine, f"# A\n\n{odd}\n")
     mine.settle()
     assert mine.text(work) == f"# A\n\n{odd}\n"
+
+
+def test_words_are_counted_in_writing_without_spaces_too() -> None:
+    assert count_words("It's a well-known river. 我常常收不到信") == 4 + 7
+    assert count_words("مرحبا يا صديقي") == 3
 
 
 def test_a_clock_set_back_does_not_change_the_order_of_drafts(mine: Portfolio, clock: SetClock) -> None:

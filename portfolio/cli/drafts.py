@@ -114,7 +114,7 @@ def compare_drafts(named: str, which: str, old: str, new: str | None) -> None:
         work = opened.find_work(which)
         first, start = opened.find_draft(work, old)
         before, after = opened.view.text_of(start.blob), opened.view.text(work)
-        to = _("the text as it stands")
+        to = _("your text now")
         if new:
             second, end = opened.find_draft(work, new)
             after, to = opened.view.text_of(end.blob), _("draft {n} ({name})").format(n=second, name=end.name)

@@ -29,8 +29,8 @@ class Choose(Frame):
 
     SECTION = "work"
     HELP = N_(
-        "Fixed parts say why they are fixed. In an open part the arrow keys move, Enter picks and goes on; so does "
-        "Tab. Say why in a sentence or two, then Ctrl+S begins the work."
+        "Fixed parts are set by the teacher and say why. In an open part the arrow keys move, Enter or Space picks and "
+        "goes on; Tab goes on without picking. Say why in a sentence or two, then Ctrl+S begins the work."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Choose this"), priority=True),
@@ -153,7 +153,7 @@ class Choose(Frame):
         assert option is not None
         about = [text(option.name, "bold"), text(option.what)]
         if option.extension:
-            about.append(text(_("Extension: {extension}").format(extension=option.extension), "$muted"))
+            about.append(text(_("If you want more: {extension}").format(extension=option.extension), "$muted"))
         return self._mark(self._picks.get(name) == key, lines(about))
 
     def _mark(self, picked: bool, about: Content) -> Content:

@@ -17,7 +17,7 @@ class History(Frame):
     SECTION = "history"
     HELP = N_(
         "Each line is a version. Enter opens it as it was. D marks it, D on another compares the two. R restores, "
-        "U undoes; both add a version, nothing is ever erased. F filters by kind, work, standard or day."
+        "U undoes; both add a version and erase nothing. F filters by kind, work, standard or day."
     )
 
     def body(self) -> Iterable[Widget]:

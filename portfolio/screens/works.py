@@ -49,14 +49,16 @@ def begin(app: PortfolioApp, act: str, target: str) -> None:
     else:
         from portfolio.screens.workspace import Workspace
 
-        app.push_screen(Workspace(target, TABS.get(act, act)))
+        work = app.desk.view.get(Work, target)
+        done = act == "open" and work is not None and bool(work.shared)  # no stray key goes into a finished text
+        app.push_screen(Workspace(target, "choices" if done else TABS.get(act, act)))
 
 
 class Works(Frame):
     """The list of works and tasks."""
 
     SECTION = "work"
-    HELP = N_("Enter opens a work, or the choices of a task. Stages guide you, they never block: you may draft first.")
+    HELP = N_("Enter opens a work, or the choices of a task. You can do the steps in any order.")
     CSS = """
     Works #pair { layout: horizontal; }
     Works #list { width: 3fr; height: 100%; }

@@ -140,7 +140,7 @@ class Workspace(Frame):
     @property
     def help_text(self) -> str:
         """What can be done in the present tab."""
-        general = _("F6 goes to the next tab. Escape goes to the names of the tabs, once more back to the list.")
+        general = _("F6: next tab. Escape: up to the names of the tabs. Escape again: leave this work.")
         return f"{_(self.query_one(Tab).HELP)}\n{general}"
 
     def body(self) -> Iterable[Widget]:

@@ -105,7 +105,7 @@ class CompareDrafts(ModalScreen[int | None]):
             return
         draft = self.app.desk.drafts(self._work)[int(key) - 1]
         pieces = compare(self.app.desk.draft_text(draft), self._now)
-        told = _("From draft {n} to the text as it stands").format(n=key)
+        told = _("From draft {n} to your text now").format(n=key)
         same = len(pieces) < 2 and all(piece.tag == "same" for piece in pieces)
         body = text(_("They are the same."), "$muted") if same else difference(pieces)
         self.query_one("#text Static", Static).update(joined((text(told, "$muted"), "\n\n", body)))
