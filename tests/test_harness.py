@@ -151,7 +151,8 @@ def test_real_kills_and_no_call_around_the_one_file(base: str, record_property: 
     command = [sys.executable, "-c", CHILD]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"}
     root = fresh(base)
-    done = subprocess.run(["strace", "-f", "-o", log, "-e", f"trace={CALLS}", *command, root], env=environment, check=False, capture_output=True, text=True)  # fmt: skip
+    traced = ["strace", "-f", "-o", log, "-e", f"trace={CALLS}", *command, root]
+    done = subprocess.run(traced, env=environment, check=False, capture_output=True, text=True)
     total = sum(root in line for line in Path(log).read_text(encoding="utf-8", errors="replace").split("\n"))
     counted = int(done.stdout.split()[-1])
     assert counted > 30, done.stderr

@@ -29,6 +29,7 @@ _COMMANDS = {
     "attach": ("drafts", N_("Keep a file with a work.")),
     "reflect": ("looking", N_("Answer prompts about a work, shared or private.")),
     "assess": ("looking", N_("Rate a work yourself on its rubric.")),
+    "growth": ("growing", N_("Show every standard over time, across courses and years.")),
     "share": ("works", N_("Mark a work as ready to be read.")),
     "erase": ("looking", N_("Erase a private reflection for good.")),
     "history": ("past", N_("List versions, newest first.")),

@@ -9,10 +9,13 @@ import click
 from portfolio.cli.context import desk, interactive, say
 from portfolio.errors import BadInput
 from portfolio.i18n import _
+from portfolio.model.record import ReportedFrom
 from portfolio.model.work import MOMENT_NAMES, MOMENTS, Rating, Work
 from portfolio.services import assessing, reflecting
 from portfolio.services.desk import Desk
 from portfolio.services.goals import quote_in
+from portfolio.services.growth import RATERS
+from portfolio.text import line
 
 if TYPE_CHECKING:
     from portfolio.model.course import Course, Criterion, Level, Rubric
@@ -72,6 +75,7 @@ def reflect(
 @click.option("--comment", multiple=True, metavar="CRITERION=TEXT", help="What you want to say about it; repeatable.")
 @click.option("--next", "nexts", multiple=True, metavar="CRITERION=TEXT", help="Your next step for it; repeatable.")
 @click.option("--examples", is_flag=True, help="Show student work for every level.")
+@click.option("--noted-for", metavar="ROLE:NAME", help="These are the levels of a peer, teacher or panel member.")
 @click.pass_obj
 def assess(
     named: str,
@@ -81,12 +85,14 @@ def assess(
     comment: tuple[str, ...],
     nexts: tuple[str, ...],
     examples: bool,
+    noted_for: str | None,
 ) -> None:
     """Rate WORK yourself on its rubric. Without ratings, show the rubric and what you gave last time."""
+    other = _other(noted_for) if noted_for else None
     with desk(named) as opened:
         work = opened.find_work(which)
         course, rubric = assessing.rubric_of(opened, work)
-        before = assessing.current(opened, work)
+        before = None if other else assessing.current(opened, work)
         ratings = dict(before.ratings) if before else {}
         for criterion in rubric.criteria:
             level = _given(rates, criterion.name)
@@ -108,8 +114,9 @@ def assess(
                 ratings[criterion.name] = made
         _refuse_unknown((*rates, *evidence, *comment, *nexts), [one.name for one in rubric.criteria])
         if rates or evidence or comment or nexts or interactive():
-            saved = assessing.assess(opened, work, ratings)
-            say(f"{_('Self-assessed')}: {work.title}")
+            saved = assessing.assess(opened, work, ratings, noted_for=other)
+            told = f"{_('Noted for')} {other.name}" if other else _("Self-assessed")
+            say(f"{told}: {work.title}")
             for name, rating in saved.ratings.items():
                 say(f"  {name}: {rating.level}", *rated(rating, "    "))
             return
@@ -118,6 +125,19 @@ def assess(
             say(f"  {_('Your level now')}, {name}: {rating.level}", *rated(rating, "    "))
         for criterion in rubric.criteria:
             _show(opened, (course, rubric), criterion, work, examples=examples)
+
+
+def _other(text: str) -> ReportedFrom:
+    """Whose ratings are noted.
+
+    Raises:
+        click.UsageError: the role is unknown or there is no name.
+    """
+    role, _colon, name = (part.strip() for part in text.partition(":"))
+    if role not in RATERS[1:] or not line(name):
+        told = _("Say whose levels these are, as in --noted-for “teacher: Ms. Alvarez” ({roles}).")
+        raise click.UsageError(told.format(roles=", ".join(RATERS[1:])))
+    return ReportedFrom(role, line(name))
 
 
 def _level(text: str, scale: tuple[Level, ...]) -> str:

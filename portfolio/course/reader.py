@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal, TypeVar
 
 from portfolio.course.checks import ID, Mistake, listed
 from portfolio.course.page import Page, Pair
 from portfolio.course.tasks import TaskReading
 from portfolio.i18n import _
+from portfolio.model.calendar import DAYS, spans
 from portfolio.model.course import (
     FORMS,
     SITUATIONS,
@@ -40,7 +42,6 @@ MANY_STANDARDS = 12
 _CODE = re.compile(r"[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+")
 _DATE = re.compile(r"(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class _Reader(TaskReading):
@@ -101,7 +102,7 @@ class _Reader(TaskReading):
 
     def _day(self, page: Page, pair: Pair) -> str:
         if pair.value:
-            self.one_of(page, pair.line, pair.value, _DAYS, _("day of the week"))
+            self.one_of(page, pair.line, pair.value, DAYS, _("day of the week"))
         return pair.value
 
     def _levels(self, page: Page) -> tuple[Level, ...]:
@@ -115,21 +116,47 @@ class _Reader(TaskReading):
         return levels
 
     def _terms(self, page: Page) -> tuple[Term, ...]:
-        found = []
-        for row in self.rows(page, page.find("Terms"), ("term", "starts", "ends"), "Terms"):
+        found: list[Term] = []
+        readable = True
+        rows = self.rows(page, page.find("Terms"), ("term", "starts", "ends"), "Terms")
+        for row in rows:
             for column in ("starts", "ends"):
                 if not _DATE.fullmatch(row.cells[column]):
+                    readable = False
                     self.wrong(page, row.line, _("A date is MM-DD or YYYY-MM-DD."), "09-01")
             found.append(Term(row.cells["term"], row.cells["starts"], row.cells["ends"]))
+        if readable and found:
+            self._in_order(page, found, [row.line for row in rows])
         return tuple(found)
 
+    def _in_order(self, page: Page, terms: list[Term], lines: list[int]) -> None:
+        """A term ends after it starts, and starts after the one before it has ended."""
+        year = {span.name: span for span in spans(terms, date(2001, 12, 31))}
+        before = date.min
+        for term, line in zip(terms, lines, strict=True):
+            span = year[term.name]
+            if span.ends < span.starts:
+                told = _("“{term}” ends ({ends}) before it starts ({starts}).")
+                self.wrong(page, line, told.format(term=term.name, starts=term.starts, ends=term.ends), "09-01 | 12-20")
+            elif span.starts <= before:
+                told = _("“{term}” starts ({starts}) before the term above it has ended.")
+                self.wrong(page, line, told.format(term=term.name, starts=term.starts), "01-04 | 03-26")
+            before = max(before, span.ends)
+
     def _blocks(self, page: Page) -> tuple[Block, ...]:
-        found = []
+        found: list[Block] = []
         for row in self.rows(page, page.find("Timetable"), ("block", "day", "starts", "ends"), "Timetable"):
-            self.one_of(page, row.line, row.cells["day"], _DAYS, _("day of the week"))
-            if not all(_TIME.fullmatch(row.cells[column]) for column in ("starts", "ends")):
+            self.one_of(page, row.line, row.cells["day"], DAYS, _("day of the week"))
+            starts, ends = row.cells["starts"], row.cells["ends"]
+            if not all(_TIME.fullmatch(time) for time in (starts, ends)):
                 self.wrong(page, row.line, _("A time is HH:MM."), "10:15")
-            found.append(Block(row.cells["block"], row.cells["day"], row.cells["starts"], row.cells["ends"]))
+            elif ends.zfill(5) <= starts.zfill(5):
+                told = _("This block ends ({ends}) before it starts ({starts}).").format(starts=starts, ends=ends)
+                self.wrong(page, row.line, told, "10:15 | 11:00")
+            if any(one.name == row.cells["block"] for one in found):
+                told = _("The block “{name}” stands here twice.").format(name=row.cells["block"])
+                self.wrong(page, row.line, told, "Support block A")
+            found.append(Block(row.cells["block"], row.cells["day"], starts, ends))
         return tuple(found)
 
     def _stems(self, page: Page) -> tuple[Stem, ...]:
@@ -154,6 +181,11 @@ class _Reader(TaskReading):
                 self.wrong(page, row.line, told, example)
             grades = {grade: self._expectation(page, row.line, grade, cells[grade]) for grade in self.grades}
             also = listed(cells.get("also", ""))
+            for alias in also:
+                other = next((one.code for one in found if alias in (one.code, *one.also)), "")
+                if other:
+                    told = _("“{alias}” is a name of {other} already, so it cannot be one of {code}, too.")
+                    self.wrong(page, row.line, told.format(alias=alias, other=other, code=cells["code"]), "| also |")
             found.append(
                 Standard(cells["code"], cells["name"], cells["statement"], grades, cells.get("case", ""), also)
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
+from portfolio.model.record import ReportedFrom
 from portfolio.model.work import Assessment, Rating, Work
 from portfolio.services.desk import Desk
 
@@ -40,7 +41,7 @@ def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> R
     """What the student gave this criterion the last time, in any work; an empty rating for never."""
     now, course = current(desk, work), work.task.partition("@")[0]
     for assessment in reversed(desk.view.all(Assessment)):
-        if now is not None and assessment.id == now.id:
+        if assessment.reported_from is not None or (now is not None and assessment.id == now.id):
             continue
         if assessment.rubric.partition("@")[0] == course and assessment.rubric.endswith(f"#{rubric.id}"):
             rating = assessment.ratings.get(criterion.name)
@@ -49,17 +50,51 @@ def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> R
     return Rating("")
 
 
-def assess(desk: Desk, work: Work, ratings: Mapping[str, Rating], before: Assessment | None = None) -> Assessment:
+def assess(
+    desk: Desk,
+    work: Work,
+    ratings: Mapping[str, Rating],
+    before: Assessment | None = None,
+    noted_for: ReportedFrom | None = None,
+) -> Assessment:
     """Save ratings of the text as it stands. Rating it again changes them; after the text changed a new one is kept.
 
     Args:
         ratings: criterion name to rating.
         before: the assessment they were made from, as it was shown; the one that stands where it is not given.
+        noted_for: who gave them, where they were typed for somebody else: a new one is kept each time.
 
     Raises:
         BadInput: an unknown criterion or level, or nothing rated.
     """
     course, rubric = rubric_of(desk, work)
+    _check(course, rubric, ratings)
+    standing = None if noted_for else current(desk, work)
+    if before is None or standing is None or before.id != standing.id:
+        before = standing
+    new_id, now = desk.fresh()
+    kept = dict(ratings)
+    made = (
+        before.edit(ratings=kept)
+        if before
+        else Assessment(
+            id=new_id,
+            created=now,
+            work=work.id,
+            rubric=f"{course.ref}#{rubric.id}",
+            blob=desk.view.blob(work),
+            ratings=kept,
+            reported_from=noted_for,
+        )
+    )
+    name = "assess.note" if noted_for else "assess.save"
+    subject = f"Note a rating of {work.title} for {noted_for.name}" if noted_for else f"Self-assess {work.title}"
+    with desk.portfolio.change(name, subject, work=work.id) as change:
+        change.put(made)
+    return made
+
+
+def _check(course: Course, rubric: Rubric, ratings: Mapping[str, Rating]) -> None:
     levels = [level.key for level in course.scale(rubric)]
     names = [criterion.name for criterion in rubric.criteria]
     problems = []
@@ -80,23 +115,3 @@ def assess(desk: Desk, work: Work, ratings: Mapping[str, Rating], before: Assess
         raise BadInput(
             _("Nothing was saved."), _("Rate at least one criterion.") if not ratings else "", tuple(problems)
         )
-    standing = current(desk, work)
-    if before is None or standing is None or before.id != standing.id:
-        before = standing
-    new_id, now = desk.fresh()
-    kept = dict(ratings)
-    made = (
-        before.edit(ratings=kept)
-        if before
-        else Assessment(
-            id=new_id,
-            created=now,
-            work=work.id,
-            rubric=f"{course.ref}#{rubric.id}",
-            blob=desk.view.blob(work),
-            ratings=kept,
-        )
-    )
-    with desk.portfolio.change("assess.save", f"Self-assess {work.title}", work=work.id) as change:
-        change.put(made)
-    return made

@@ -137,8 +137,8 @@ class Desk:
         return self.of(Attachment, work)
 
     def assessments(self, work: Work) -> list[Assessment]:
-        """The self-assessments of a work, oldest first."""
-        return self.of(Assessment, work)
+        """The self-assessments of a work, oldest first; not what was noted for others."""
+        return [one for one in self.of(Assessment, work) if one.reported_from is None]
 
     def reflections(self, work: Work) -> list[tuple[Reflection, bool]]:
         """The reflections on a work, oldest first; True where one is private."""

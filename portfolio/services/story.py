@@ -41,6 +41,7 @@ _TOLD = {
     "reflect.add": ("✎", N_("Reflected")),
     "reflect.share": ("✎", N_("Reflection shared")),
     "assess.save": ("✓", N_("Self-assessed")),
+    "assess.note": ("✓", N_("Rating noted")),
     "restore": ("↺", N_("Restored")),
     "undo": ("↺", N_("Undone")),
     "outside.edit": ("○", N_("Changed outside")),

@@ -189,6 +189,8 @@ def met(desk: Desk) -> list[Met]:
     levels: dict[str, list[str]] = {}
     used: dict[str, set[str]] = {}
     for assessment in desk.view.all(Assessment):
+        if assessment.reported_from is not None:
+            continue
         found = desk.shelf.rubric(assessment.rubric)
         work = desk.view.get(Work, assessment.work)
         task = desk.shelf.task(work.task) if work else None

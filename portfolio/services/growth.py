@@ -1,0 +1,239 @@
+"""Growth: every standard over time, across courses and years. Nothing here is averaged, counted up or ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from portfolio.clock import day
+from portfolio.i18n import N_, _
+from portfolio.model.calendar import school_year, term_on
+from portfolio.model.work import Assessment, Rating, Work
+from portfolio.services.desk import Desk, find
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Course, Standard
+
+SELF = "self"
+RATERS = (SELF, "peer", "teacher", "panel")
+"""Who rates; side by side, never mixed."""
+RATER_NAMES = {SELF: N_("you"), "peer": N_("peer"), "teacher": N_("teacher"), "panel": N_("panel")}
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One criterion of one piece, rated once by somebody."""
+
+    assessment: str
+    """The id of the assessment."""
+    at: date
+    year: str
+    """The school year, as in 2026-27."""
+    work: str
+    """The id of the work."""
+    title: str
+    course: str
+    """The course's title."""
+    situation: str
+    """taught, scaffolded, independent, new situation; "" where the task does not say."""
+    criterion: str
+    who: str
+    """One of RATERS."""
+    name: str
+    """The person it was noted for, "" for oneself."""
+    scale: tuple[str, ...]
+    """The levels it was rated on, low to high. Different scales stand side by side, never compared."""
+    level_name: str
+    rating: Rating
+
+
+@dataclass(frozen=True)
+class Grown:
+    """One standard over time."""
+
+    code: str
+    """Its code in the course added last."""
+    codes: tuple[str, ...]
+    """Every code it has or had."""
+    name: str
+    statement: str
+    expected: tuple[tuple[str, str, str], ...]
+    """Grade, taught or scaffolded or independent, and what that grade expects."""
+    pieces: tuple[Rated, ...]
+    """Oldest first. None is a value of its own: not enough evidence yet."""
+    again: bool
+    """Whether the student met it again this term."""
+    in_use: bool
+    """Whether a course in use still has it."""
+
+    def by(self, who: str) -> tuple[Rated, ...]:
+        """What one kind of rater gave, oldest first."""
+        return tuple(one for one in self.pieces if one.who == who)
+
+    @property
+    def works(self) -> tuple[str, ...]:
+        """The ids of the rated works, each once, by when they were first rated."""
+        return tuple(dict.fromkeys(one.work for one in self.pieces))
+
+    @property
+    def situations(self) -> tuple[str, ...]:
+        """The situations the student has met it in, each once, in order of time."""
+        return tuple(dict.fromkeys(one.situation for one in self.by(SELF) if one.situation))
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Which codes are the same standard."""
+
+    groups: tuple[frozenset[str], ...]
+    problems: tuple[str, ...]
+    """What could not be joined, with place and fix."""
+
+    def group(self, code: str) -> frozenset[str]:
+        """All codes of the standard that has this one."""
+        return next((one for one in self.groups if code in one), frozenset((code,)))
+
+
+def join(courses: Sequence[Course], older: Sequence[Course] = ()) -> Joined:
+    """Join standards: the same code is the same standard; another code only where a course in use states the alias.
+
+    An alias that two standards claim, neither of which names the other, joins neither and is told.
+
+    Args:
+        courses: those in use, at the version in use.
+        older: other versions; their standards count, what they say about aliases no longer does.
+    """
+    claims: dict[str, set[str]] = {}
+    places: dict[tuple[str, str], str] = {}
+    for course in courses:
+        for standard in course.standards:
+            for other in standard.also:
+                if other != standard.code:
+                    claims.setdefault(other, set()).add(standard.code)
+                    places[(other, standard.code)] = f"{course.ref} standards.md"
+    group = {one.code: {one.code} for course in (*courses, *older) for one in course.standards}
+    problems = []
+    for alias, claimed in sorted(claims.items()):
+        if not all(_named(a, b, claims) for a in claimed for b in claimed if a < b):
+            told = ", ".join(f"{code} ({places[(alias, code)]})" for code in sorted(claimed))
+            problems.append(
+                _(
+                    "The code {alias} is claimed by several standards: {claimed}. It was joined to none of them. "
+                    "Take it out of the column “also” of all but one; "
+                    "where all mean the same, let one name the other there."
+                ).format(alias=alias, claimed=told)
+            )
+            continue
+        for code in claimed:
+            whole = group.setdefault(code, {code}) | group.setdefault(alias, {alias})
+            for one in whole:
+                group[one] = whole
+    found = {frozenset(one) for one in group.values()}
+    return Joined(tuple(sorted(found, key=sorted)), tuple(problems))
+
+
+def _named(one: str, other: str, claims: Mapping[str, set[str]]) -> bool:
+    return one in claims.get(other, ()) or other in claims.get(one, ())
+
+
+def joined(desk: Desk) -> Joined:
+    """How the standards of all courses in the portfolio join."""
+    current = desk.courses
+    known = {course.ref for course in current}
+    older = [course for ref in desk.shelf.refs if ref not in known and (course := desk.shelf.get(ref)) is not None]
+    return join(current, older)
+
+
+def growth(desk: Desk) -> list[Grown]:
+    """Every standard with every rated piece: those in use in the order of the courses, then those of earlier years."""
+    pieces: dict[str, list[Rated]] = {}
+    for assessment in desk.view.all(Assessment):
+        for code, one in _rated(desk, assessment):
+            pieces.setdefault(code, []).append(one)
+    groups = joined(desk)
+    out, seen = [], set()
+    for course, standard, in_use in _standards(desk):
+        group = groups.group(standard.code)
+        if group in seen:
+            continue
+        seen.add(group)
+        found = sorted((one for code in group for one in pieces.get(code, ())), key=lambda one: one.assessment)
+        if in_use or found:
+            out.append(_grown(desk, course, standard, group, found, in_use=in_use))
+    return out
+
+
+def _standards(desk: Desk) -> Iterable[tuple[Course, Standard, bool]]:
+    current = desk.courses
+    yield from ((course, standard, True) for course in current for standard in course.standards)
+    known = {course.ref for course in current}
+    for ref in reversed(desk.shelf.refs):
+        course = None if ref in known else desk.shelf.get(ref)
+        yield from ((course, standard, False) for standard in (course.standards if course else ()) if course)
+
+
+def _grown(
+    desk: Desk, course: Course, standard: Standard, group: frozenset[str], pieces: list[Rated], *, in_use: bool
+) -> Grown:
+    term = term_on(course.terms, desk.today)
+    return Grown(
+        code=standard.code,
+        codes=(standard.code, *sorted(group - {standard.code})),
+        name=standard.name,
+        statement=standard.statement,
+        expected=tuple((grade, one.how, one.text) for grade, one in standard.grades.items() if one.text),
+        pieces=tuple(pieces),
+        again=any(one.who == SELF and (term is None or one.at >= term.starts) for one in pieces),
+        in_use=in_use,
+    )
+
+
+def _rated(desk: Desk, assessment: Assessment) -> Iterable[tuple[str, Rated]]:
+    found = desk.shelf.rubric(assessment.rubric)
+    if found is None:
+        return
+    course, rubric = found
+    work = desk.view.get(Work, assessment.work)
+    task = desk.shelf.task(work.task) if work else None
+    situations = {use.standard: use.situation for use in task[1].standards} if task else {}
+    levels = {level.key: level.name for level in course.scale(rubric)}
+    at = day(assessment.created[:10]) or desk.today
+    reported = assessment.reported_from
+    for criterion in rubric.criteria:
+        rating = assessment.ratings.get(criterion.name)
+        if rating is None or not rating.level:
+            continue
+        yield (
+            criterion.standard,
+            Rated(
+                assessment=assessment.id,
+                at=at,
+                year=school_year(course.terms, at),
+                work=assessment.work,
+                title=work.title if work else _("a work that is not here any more"),
+                course=course.title,
+                situation=situations.get(criterion.standard, ""),
+                criterion=criterion.name,
+                who=reported.role if reported else SELF,
+                name=reported.name if reported else "",
+                scale=tuple(levels),
+                level_name=levels.get(rating.level, rating.level),
+                rating=rating,
+            ),
+        )
+
+
+def unplaced(desk: Desk) -> list[Assessment]:
+    """Assessments whose rubric is not in the portfolio any more, so that no standard can show them."""
+    return [one for one in desk.view.all(Assessment) if desk.shelf.rubric(one.rubric) is None]
+
+
+def find_grown(desk: Desk, text: str) -> Grown:
+    """The standard a person named by a code it has or had, or by the beginning of its name.
+
+    Raises:
+        NotFound: none or several answer to it.
+    """
+    return find(text, growth(desk), lambda one: (one.name.lower(), one.code.lower(), *one.codes), N_("standard"))
