@@ -29,6 +29,8 @@ _COMMANDS = {
     "attach": ("drafts", N_("Keep a file with a work.")),
     "reflect": ("looking", N_("Answer prompts about a work, shared or private.")),
     "assess": ("looking", N_("Rate a work yourself on its rubric.")),
+    "strategy": ("strategies", N_("Pick, switch and judge ways of working.")),
+    "learner": ("strategies", N_("Write about yourself as a learner, and compare.")),
     "growth": ("growing", N_("Show every standard over time, across courses and years.")),
     "share": ("works", N_("Mark a work as ready to be read.")),
     "erase": ("looking", N_("Erase a private reflection for good.")),

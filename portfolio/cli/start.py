@@ -252,6 +252,7 @@ def _command(step: NextStep) -> str:
     commands = {
         "goal": "portfolio goal add",
         "checkin": f"portfolio goal check-in {name}",
+        "strategy": f"portfolio strategy judge {name}",
         "draft": f"portfolio draft save {name} --from {_('FILE')}",
     }
     return commands.get(step.act, f"portfolio {step.act} {name}")

@@ -58,7 +58,7 @@ class Form:
         found: dict[str, str] = {}
         for f in self.fields:
             value = answers.get(f.name)
-            if value in (None, "", (), []):
+            if value in (None, (), []) or (isinstance(value, str) and not value.strip()):
                 if f.required(answers, view):
                     found[f.name] = _("{label}: please fill this in.").format(label=_(f.label))
                 continue

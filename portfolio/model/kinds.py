@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.record import Record
+from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
 
 KINDS: dict[str, type[Record]] = {
-    kind.KIND: kind for kind in (Goal, CheckIn, Work, Choice, Plan, Draft, Attachment, Reflection, Assessment)
+    kind.KIND: kind
+    for kind in (
+        Goal,
+        CheckIn,
+        Work,
+        Choice,
+        Plan,
+        StrategyUse,
+        Draft,
+        Attachment,
+        Reflection,
+        Assessment,
+        Learner,
+    )
 }
 """The folder under records/ to the class that reads it."""

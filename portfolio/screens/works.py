@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TABS = {
     "plan": "choices",
+    "strategy": "choices",
     "draft": "draft",
     "reflect": "reflect",
     "assess": "assess",

@@ -20,7 +20,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.goal import Goal
 from portfolio.model.merge import paragraphs
 from portfolio.model.work import PARTS, Rating, Step, Work
-from portfolio.services import assessing, choosing, goals, planning, reflecting, works
+from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, works
 from portfolio.services.desk import Desk
 from portfolio.store import files
 
@@ -95,6 +95,7 @@ def build(root: str, clock: Clock) -> int:
             for task in _BEGIN:
                 _plan_work(life, task)
             _plan_goals(life)
+            _plan_statements(life)
             life.live()
             return sum(1 for _version in mine.timeline())
         finally:
@@ -117,6 +118,8 @@ def _plan_work(life: _Life, task: str) -> None:
     life.at(start, lambda: _choose(life, task, page))
     life.at(start - 0.01, lambda: _plan(life, task, page))
     life.at(start - 0.1, lambda: _reflect(life, task, page, "before"))
+    if _section(page, "Strategy").pairs:
+        _plan_strategy(life, task, page, start, span)
     texts = [_text(life, task, n) for n in range(1, len(drafts) + 1)]
     for n, row in enumerate(drafts):
         end = start - span * (n + 1) / len(drafts)
@@ -183,6 +186,30 @@ def _grow(life: _Life, task: str, old: str, new: str, end: float, span: float) -
 
 def _draft(life: _Life, task: str, name: str, note: str) -> None:
     works.save_draft(life.desk, _work(life, task), name, note)
+
+
+def _plan_strategy(life: _Life, task: str, page: Page, start: float, span: float) -> None:
+    told = {pair.key: pair.value for pair in _section(page, "Strategy").pairs}
+    answers = {"strategy": told["strategy"], "confidence": told["confidence"], "reason": told["why"]}
+    life.at(start - 0.05, lambda: strategies.pick(life.desk, _work(life, task), answers))
+    if "switch" in told:
+        to, _slash, reason = told["switch"].partition(" / ")
+        other = {"strategy": to, "reason": reason}
+        life.at(start - span / 3, lambda: strategies.switch(life.desk, _work(life, task), other))
+    if "fit" in told:
+        judged = {"fit": told["fit"], "note": told["note"]}
+        life.at(start - span - 0.95, lambda: strategies.judge(life.desk, _work(life, task), judged))
+
+
+def _plan_statements(life: _Life) -> None:
+    for section in _page(life, "learner.md").sections:
+        told = {pair.key: pair.value for pair in section.pairs}
+        if "days" in told:
+            text, course = " ".join(section.body.split()), told["course"]
+            life.at(
+                float(told["days"]),
+                lambda text=text, course=course: strategies.write_statement(life.desk, text, course),  # type: ignore[misc]
+            )
 
 
 def _reflect(life: _Life, task: str, page: Page, moment: str) -> None:

@@ -42,6 +42,10 @@ _TOLD = {
     "reflect.share": ("✎", N_("Reflection shared")),
     "assess.save": ("✓", N_("Self-assessed")),
     "assess.note": ("✓", N_("Rating noted")),
+    "strategy.pick": ("◇", N_("Strategy picked")),
+    "strategy.switch": ("◇", N_("Strategy switched")),
+    "strategy.judge": ("✎", N_("Strategy judged")),
+    "learner.write": ("✎", N_("Wrote about learning")),
     "restore": ("↺", N_("Restored")),
     "undo": ("↺", N_("Undone")),
     "outside.edit": ("○", N_("Changed outside")),
@@ -54,6 +58,8 @@ KINDS = {
     "draft": N_("drafts"),
     "reflect": N_("reflections"),
     "assess": N_("assessments"),
+    "strategy": N_("strategies"),
+    "learner": N_("about me as a learner"),
     "file": N_("files"),
     "undo": N_("undone and restored"),
     "outside": N_("changed outside"),
@@ -231,6 +237,8 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         if "quote" in value:
             return f"“{value['quote']}”"
+        if "own" in value and "strategy" in value:
+            return str(value["own"] or value["strategy"].partition("#")[2].replace("-", " "))
         if "done" in value:
             return f"{'✓' if value['done'] else '○'} {value.get('text', '')} {value.get('by', '')}".rstrip()
         if "prompt" in value:

@@ -9,7 +9,7 @@ from datetime import date
 from portfolio.clock import day, instant
 from portfolio.i18n import _
 from portfolio.model.work import Assessment, Work
-from portfolio.services import works
+from portfolio.services import strategies, works
 from portfolio.services.desk import Desk
 from portfolio.text import count_words, shorten
 from portfolio.wording import when
@@ -20,7 +20,7 @@ class NextStep:
     """One thing to do now."""
 
     act: str
-    """checkin, goal, choose, plan, draft, reflect, assess, share."""
+    """checkin, goal, choose, plan, draft, reflect, strategy, assess, share."""
     target: str
     """The id of the goal or work, the task's id to choose, or ""."""
     title: str
@@ -47,6 +47,7 @@ def next_steps(desk: Desk) -> list[NextStep]:
         _no_goal_at_all,
         _check_ins_due,
         _drafts_not_looked_back_at,
+        _strategy_not_judged,
         _not_assessed,
         _to_share,
         _without_plan,
@@ -102,6 +103,22 @@ def _drafts_not_looked_back_at(desk: Desk) -> Iterator[NextStep]:
             4,
             _("Reflect now"),
         )
+
+
+def _strategy_not_judged(desk: Desk) -> Iterator[NextStep]:
+    for work in _open(desk):
+        use = strategies.unjudged(desk, work)
+        if use is not None and len(desk.drafts(work)) > 1:
+            yield NextStep(
+                "strategy",
+                work.id,
+                _("Say whether “{strategy}” fitted").format(strategy=strategies.way_name(desk, use.ways[-1])),
+                _("You worked with it in “{title}”; what you say is shown the next time.").format(
+                    title=shorten(work.title, 40)
+                ),
+                3,
+                _("Say it"),
+            )
 
 
 def _not_assessed(desk: Desk) -> Iterator[NextStep]:
