@@ -416,3 +416,11 @@ def test_too_large_is_said_before_anything_is_kept(mine: Portfolio) -> None:
     with pytest.raises(PortfolioError), mine.change("file.attach", "x") as change:
         change.write_file(f"{work.files_path}/big.bin", bytes(26 * 2**20))
     assert a_work(mine).title == work.title
+
+
+def test_a_question_asked_before_a_change_is_answered_anew_after_it(mine: Portfolio) -> None:
+    goal = save_goal(mine)
+    assert mine.find(Goal, statement="Other words") == []
+    with mine.change("goal.edit", "Change a goal") as change:
+        change.put(goal.edit(statement="Other words"))
+    assert [one.id for one in mine.find(Goal, statement="Other words")] == [goal.id]

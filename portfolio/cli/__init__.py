@@ -31,6 +31,7 @@ _COMMANDS = {
     "assess": ("looking", N_("Rate a work yourself on its rubric.")),
     "strategy": ("strategies", N_("Pick, switch and judge ways of working.")),
     "learner": ("strategies", N_("Write about yourself as a learner, and compare.")),
+    "support": ("support", N_("Plan the week's supports and extensions, and say what came of them.")),
     "growth": ("growing", N_("Show every standard over time, across courses and years.")),
     "share": ("works", N_("Mark a work as ready to be read.")),
     "erase": ("looking", N_("Erase a private reflection for good.")),

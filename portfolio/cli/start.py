@@ -248,6 +248,9 @@ def _command(step: NextStep) -> str:
     """The command line that does a step."""
     if step.act == "choose":
         return f"portfolio choose {step.target.partition('#')[2]}"
+    if step.act == "support":
+        week, _slash, block = step.target.partition("/")
+        return f'portfolio support done "{block}" --week {week}'
     name = step.target[-8:]
     commands = {
         "goal": "portfolio goal add",

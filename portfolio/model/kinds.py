@@ -5,6 +5,7 @@ from __future__ import annotations
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.record import Record
 from portfolio.model.strategy import Learner, StrategyUse
+from portfolio.model.support import Extension, Slot
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
 
 KINDS: dict[str, type[Record]] = {
@@ -21,6 +22,8 @@ KINDS: dict[str, type[Record]] = {
         Reflection,
         Assessment,
         Learner,
+        Slot,
+        Extension,
     )
 }
 """The folder under records/ to the class that reads it."""

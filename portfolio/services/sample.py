@@ -6,9 +6,9 @@ Texts stand in templates/sample; each draft grows paragraph by paragraph, as rea
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portfolio.clock import Clock, SetClock
 from portfolio.course import shelf
@@ -20,9 +20,10 @@ from portfolio.i18n import N_, _
 from portfolio.model.goal import Goal
 from portfolio.model.merge import paragraphs
 from portfolio.model.work import PARTS, Rating, Step, Work
-from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, works
+from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, supporting, works
 from portfolio.services.desk import Desk
 from portfolio.store import files
+from portfolio.text import slug
 
 OWNER = "Maya Sample"
 _SAVES = 7
@@ -96,6 +97,7 @@ def build(root: str, clock: Clock) -> int:
                 _plan_work(life, task)
             _plan_goals(life)
             _plan_statements(life)
+            _plan_support(life)
             life.live()
             return sum(1 for _version in mine.timeline())
         finally:
@@ -210,6 +212,33 @@ def _plan_statements(life: _Life) -> None:
                 float(told["days"]),
                 lambda text=text, course=course: strategies.write_statement(life.desk, text, course),  # type: ignore[misc]
             )
+
+
+def _plan_support(life: _Life) -> None:
+    page = _page(life, "support.md")
+    for row in _section(page, "Weeks").table.rows:
+        cells, ago = row.cells, 7.0 * float(row.cells["weeks ago"])
+        life.at(ago, lambda cells=cells, ago=ago: _support(life, cells, ago))  # type: ignore[misc]
+        life.at(ago - 6.5, lambda cells=cells, ago=ago: _support_done(life, cells, ago))  # type: ignore[misc]
+    for pair in _section(page, "Extensions").pairs:
+        life.at(9, lambda pair=pair: supporting.extend(life.desk, _work(life, pair.key), "", pair.value))  # type: ignore[misc]
+
+
+def _row(life: _Life, cells: Mapping[str, str], ago: float) -> tuple[date, supporting.Row]:
+    starts = supporting.first_day(life.desk, (life.today - timedelta(days=ago)).date())
+    return starts, supporting.find_row(life.desk, starts, cells["block"])
+
+
+def _support(life: _Life, cells: Mapping[str, str], ago: float) -> None:
+    starts, row = _row(life, cells, ago)
+    answers = {name: cells[name] for name in ("where", "why", "standard")}
+    supporting.propose(life.desk, starts, row, {**answers, "session": slug(cells["session"])})
+    supporting.confirm(life.desk, _row(life, cells, ago)[1], cells["advisor"])
+
+
+def _support_done(life: _Life, cells: Mapping[str, str], ago: float) -> None:
+    answers = {"did": cells["did"], "helped": cells["helped"]}
+    supporting.finish(life.desk, _row(life, cells, ago)[1], answers)
 
 
 def _reflect(life: _Life, task: str, page: Page, moment: str) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from portfolio.clock import day, instant
 from portfolio.i18n import _
 from portfolio.model.work import Assessment, Work
-from portfolio.services import strategies, works
+from portfolio.services import strategies, supporting, works
 from portfolio.services.desk import Desk
 from portfolio.text import count_words, shorten
 from portfolio.wording import when
@@ -20,9 +20,9 @@ class NextStep:
     """One thing to do now."""
 
     act: str
-    """checkin, goal, choose, plan, draft, reflect, strategy, assess, share."""
+    """checkin, goal, choose, plan, draft, reflect, strategy, support, assess, share."""
     target: str
-    """The id of the goal or work, the task's id to choose, or ""."""
+    """The id of the goal or work, the task's id to choose, a week and its block, or ""."""
     title: str
     reason: str
     minutes: int
@@ -48,6 +48,7 @@ def next_steps(desk: Desk) -> list[NextStep]:
         _check_ins_due,
         _drafts_not_looked_back_at,
         _strategy_not_judged,
+        _support_not_looked_back_at,
         _not_assessed,
         _to_share,
         _without_plan,
@@ -117,6 +118,21 @@ def _strategy_not_judged(desk: Desk) -> Iterator[NextStep]:
                     title=shorten(work.title, 40)
                 ),
                 3,
+                _("Say it"),
+            )
+
+
+def _support_not_looked_back_at(desk: Desk) -> Iterator[NextStep]:
+    for starts, row in supporting.waiting(desk):
+        if row.slot is not None:
+            yield NextStep(
+                "support",
+                f"{starts}/{row.block}",
+                _("Say what came of “{session}”").format(session=shorten(row.slot.session, 40)),
+                _("It was {when}; two short answers, and next week starts from them.").format(
+                    when=when(row.on, desk.today)
+                ),
+                2,
                 _("Say it"),
             )
 

@@ -1,0 +1,258 @@
+"""support menu, week, plan, confirm, change, accept, ask, done, extend, record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from portfolio.cli.context import as_json, ask, desk, items, one, say, table, with_fields
+from portfolio.i18n import _
+from portfolio.model.form import Form
+from portfolio.model.goal import Goal
+from portfolio.model.support import (
+    ADVISOR,
+    ASK_FORM,
+    CHANGE_REASON,
+    CONFIRM_FORM,
+    DONE_FORM,
+    EXTENSION_FORM,
+    HELPED,
+    KIND_NAMES,
+    STATES,
+    Slot,
+    slot_form,
+)
+from portfolio.model.work import PARTS
+from portfolio.services import supporting as service
+from portfolio.services.desk import Desk
+from portfolio.services.goals import with_code
+from portfolio.services.supporting import Row
+
+_in_week = click.option(
+    "--week", "week", default="", metavar="DATE", help="Any day of the week; next or last; else this."
+)
+_block = click.argument("block", metavar="BLOCK")
+
+
+@click.group()
+def support() -> None:
+    """Supports and extensions: plan the week's blocks with your advisor, and say afterwards what came of it."""
+
+
+@support.command("menu")
+@as_json
+@click.pass_obj
+def support_menu(named: str, as_json: bool) -> None:
+    """Every support and extension, for everyone."""
+    with desk(named, writable=False) as opened:
+        found = service.menu(opened)
+        if as_json:
+            items(
+                {"name": made.name, "kind": made.kind, "form": made.form, "what": made.what, "when": made.when,
+                 "standards": list(made.standards), "course": course.id}
+                for course, made in found
+            )  # fmt: skip
+            return
+        table(
+            (_("name"), _("kind"), _("form"), _("good when")),
+            ((made.name, _(KIND_NAMES[made.kind]), made.form, made.when) for _course, made in found),
+        )
+
+
+@support.command("week")
+@_in_week
+@as_json
+@click.pass_obj
+def support_week(named: str, week: str, as_json: bool) -> None:
+    """The blocks of a week with their plans."""
+    with desk(named, writable=False) as opened:
+        starts = service.read_week(opened, week)
+        rows = service.week(opened, starts)
+        if as_json:
+            one({"week": str(starts), "blocks": [_as_json(row) for row in rows]})
+            return
+        say(_("Week of {day}").format(day=starts))
+        if not rows:
+            say(_("The timetables of your courses have no blocks."))
+        for n, row in enumerate(rows, 1):
+            say(f"{n}  {row.block}, {row.told}")
+            if row.slot is None:
+                last = service.last_slot(opened, row)
+                say(f"   {_('free')}" + (f"; {_('last time')}: {last.session}, {_came(last)}" if last else ""))
+            else:
+                say(*(f"   {told}" for told in told_slot(opened, row.slot)))
+
+
+def told_slot(opened: Desk, slot: Slot) -> list[str]:
+    """A plan in a few lines."""
+    goal = opened.view.get(Goal, slot.goal) if slot.goal else None
+    standard = next((made.name for made in opened.standards() if made.code == slot.standard), slot.standard)
+    about = ", ".join(name for name in (goal.statement if goal else "", standard) if name)
+    noted = f", {_('noted for')} {slot.noted_for.name}" if slot.noted_for else ""
+    mine = f", {_('planned for me')}" if slot.planned_for_me and slot.state != "planned for me" else ""
+    lines = [
+        f"{slot.session} ({_(KIND_NAMES[slot.kind])}), {slot.where}",
+        f"{_('Why')}: {slot.why} ({about})",
+        f"{_(STATES[slot.state])}{noted}{mine}" + (f": {slot.answer}" if slot.answer else ""),
+    ]
+    return [*lines, f"{slot.did}: {_came(slot)}"] if slot.did else lines
+
+
+def _came(slot: Slot) -> str:
+    return _(HELPED[slot.helped]) if slot.helped else _("not looked back at yet")
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    slot = row.slot
+    plan = None
+    if slot is not None:
+        noted = slot.noted_for.name if slot.noted_for else ""
+        names = (
+            "kind",
+            "session",
+            "where",
+            "why",
+            "goal",
+            "standard",
+            "state",
+            "planned_for_me",
+            "answer",
+            "did",
+            "helped",
+        )
+        plan = {**{name: getattr(slot, name) for name in names}, "id": slot.id, "noted_for": noted}
+    return {"block": row.block, "day": str(row.on), "starts": row.starts, "ends": row.ends, "plan": plan}
+
+
+@support.command()
+@_block
+@_in_week
+@with_fields(slot_form([]))
+@click.option("--planned-by", default="", metavar="NAME", help="The advisor who plans it for a student who is away.")
+@click.pass_obj
+def plan(named: str, /, block: str, week: str, planned_by: str, **given: Any) -> None:
+    """Plan BLOCK (its number, its name, or its last letter): what, where, why, for which goal or standard."""
+    with desk(named) as opened:
+        starts = service.read_week(opened, week)
+        row = service.find_row(opened, starts, block)
+        answers = {
+            **service.proposal(opened, row),
+            **{name: value for name, value in given.items() if value is not None},
+        }
+        if given.get("own"):
+            answers.pop("session", None)
+        if given.get("goal"):
+            answers["goal"] = opened.find_goal(given["goal"]).id
+        answers = with_code(opened, answers)
+        made = ask(
+            service.question(opened), answers, opened,
+            lambda told: service.propose(opened, starts, row, told, planned_by=planned_by),
+        )  # fmt: skip
+        say(f"{row.block}, {row.told}", *(f"  {told}" for told in told_slot(opened, made)))
+
+
+@support.command()
+@_block
+@_in_week
+@with_fields(CONFIRM_FORM)
+@click.pass_obj
+def confirm(named: str, /, block: str, week: str, **given: Any) -> None:
+    """Note that your advisor confirms the plan for BLOCK."""
+    with desk(named) as opened:
+        row = service.find_row(opened, service.read_week(opened, week), block)
+        made = ask(CONFIRM_FORM, given, opened, lambda told: service.confirm(opened, row, told["advisor"]))
+        say(f"{row.block}: {made.session}, {_(STATES[made.state])}, {_('noted for')} {given['advisor'] or ''}".rstrip())
+
+
+_CHANGE = Form(*slot_form([]).fields, ADVISOR, CHANGE_REASON)
+
+
+@support.command()
+@_block
+@_in_week
+@with_fields(_CHANGE)
+@click.pass_obj
+def change(named: str, /, block: str, week: str, **given: Any) -> None:
+    """Note that your advisor changes the plan for BLOCK, and why."""
+    with desk(named) as opened:
+        starts = service.read_week(opened, week)
+        row = service.find_row(opened, starts, block)
+        answers = {
+            **service.proposal(opened, row),
+            **{name: value for name, value in given.items() if value is not None},
+        }
+        if given.get("own"):
+            answers.pop("session", None)
+        form = Form(*service.question(opened).fields, ADVISOR, CHANGE_REASON)
+        made = ask(form, with_code(opened, answers), opened, lambda told: service.change(opened, starts, row, told))
+        say(f"{row.block}, {row.told}", *(f"  {told}" for told in told_slot(opened, made)))
+
+
+@support.command()
+@_block
+@_in_week
+@click.pass_obj
+def accept(named: str, block: str, week: str) -> None:
+    """Agree to what was planned for you, or changed, in BLOCK."""
+    with desk(named) as opened:
+        row = service.find_row(opened, service.read_week(opened, week), block)
+        made = service.accept(opened, row)
+        say(f"{row.block}: {made.session}, {_(STATES[made.state])}")
+
+
+@support.command("ask")
+@_block
+@_in_week
+@with_fields(ASK_FORM)
+@click.pass_obj
+def ask_to_change(named: str, /, block: str, week: str, **given: Any) -> None:
+    """Ask to change the plan for BLOCK; it stays until it is changed."""
+    with desk(named) as opened:
+        row = service.find_row(opened, service.read_week(opened, week), block)
+        ask(ASK_FORM, given, opened, lambda told: service.ask_to_change(opened, row, told["answer"]))
+        say(_("Asked. The plan stays until it is changed."))
+
+
+@support.command()
+@_block
+@_in_week
+@with_fields(DONE_FORM)
+@click.pass_obj
+def done(named: str, /, block: str, week: str, **given: Any) -> None:
+    """Answer the two questions after BLOCK: what I did, did it help."""
+    with desk(named) as opened:
+        row = service.find_row(opened, service.read_week(opened, week), block)
+        made = ask(DONE_FORM, given, opened, lambda told: service.finish(opened, row, told))
+        say(f"{row.block}: {made.session}, {_came(made)}")
+
+
+@support.command()
+@click.argument("which", metavar="WORK")
+@click.option("--part", type=click.Choice(PARTS), help="Whose option it extends, where there are several.")
+@with_fields(EXTENSION_FORM)
+@click.pass_obj
+def extend(named: str, /, which: str, part: str | None, **given: Any) -> None:
+    """Write down that you did the extension of what you chose for WORK."""
+    with desk(named) as opened:
+        work = opened.find_work(which)
+        for name, _option, text in service.extensions_of(opened, work):
+            say(f"{name}: {text}")
+        made = ask(EXTENSION_FORM, given, opened, lambda told: service.extend(opened, work, part or "", told["note"]))
+        say(f"{_('Extension done')}: {made.text}")
+
+
+@support.command()
+@as_json
+@click.pass_obj
+def record(named: str, as_json: bool) -> None:
+    """Every support and extension you have done, by name."""
+    with desk(named, writable=False) as opened:
+        found = service.done(opened)
+        if as_json:
+            items({"at": at, "kind": kind, "name": name, "did": did} for at, kind, name, did in found)
+        elif not found:
+            say(_("Nothing yet. “portfolio support week” shows the week."))
+        else:
+            rows = ((at, _(KIND_NAMES[kind]), f"{name}: {did}") for at, kind, name, did in found)
+            table((_("week or day"), _("kind"), _("what")), rows)

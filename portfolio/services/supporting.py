@@ -1,0 +1,365 @@
+"""Supports and extensions: the week's plan made with an advisor, what came of it, what the next week starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from portfolio.clock import day
+from portfolio.errors import BadInput, NotFound, Refused
+from portfolio.i18n import _
+from portfolio.model.calendar import block_day, week_of
+from portfolio.model.form import Form, Option
+from portfolio.model.record import ReportedFrom
+from portfolio.model.support import (
+    ADVISOR,
+    ASK_FORM,
+    CHANGE_REASON,
+    CONFIRM_FORM,
+    DONE_FORM,
+    EXTENSION_FORM,
+    KIND_NAMES,
+    STATES,
+    Extension,
+    Slot,
+    slot_form,
+)
+from portfolio.model.work import PARTS, Work
+from portfolio.services.desk import Desk
+from portfolio.services.goals import checked, with_code
+from portfolio.text import line, shorten, slug
+from portfolio.wording import weekday
+
+if TYPE_CHECKING:
+    from portfolio.model.course import Block, Course, Support
+
+
+@dataclass(frozen=True)
+class Row:
+    """One block of a week, and what is planned in it."""
+
+    course: str
+    """`course@version` whose timetable has it; of the plan where the block is gone."""
+    block: str
+    on: date
+    starts: str
+    ends: str
+    """Both "" where the timetable does not have the block any more."""
+    slot: Slot | None
+
+    @property
+    def told(self) -> str:
+        """When it is: Tuesday 10:15-11:00."""
+        return f"{weekday(self.on)} {self.starts}–{self.ends}" if self.starts else _("not in the timetable any more")
+
+
+def first_day(desk: Desk, at: date | None = None) -> date:
+    """The first day of the week a day (today) is in, as the courses count weeks."""
+    courses = desk.courses
+    return week_of(at or desk.today, courses[0].week_starts if courses else "Monday")
+
+
+def read_week(desk: Desk, text: str) -> date:
+    """The week a person named by any of its days, or by "next" or "last"; "" is this week.
+
+    Raises:
+        BadInput: it is not a day.
+    """
+    named = {"": 0, "this": 0, "next": 7, "last": -7}
+    at = desk.today + timedelta(days=named[text]) if text in named else day(text.strip())
+    if at is None:
+        raise BadInput(
+            _("“{value}” is not a date; write it like 2026-12-31.").format(value=line(text)[:40]),
+            _("Or say next, or last."),
+        )
+    return first_day(desk, at)
+
+
+def menu(desk: Desk) -> list[tuple[Course, Support]]:
+    """Every support and extension of the courses in use: one menu for everyone."""
+    return [(course, one) for course in desk.courses for one in course.supports]
+
+
+def blocks(desk: Desk) -> list[tuple[Course, Block]]:
+    """The blocks of the timetable; one that several courses share is one block."""
+    found: dict[tuple[str, str, str], tuple[Course, Block]] = {}
+    for course in desk.courses:
+        for block in course.blocks:
+            found.setdefault((block.day, block.starts.zfill(5), block.ends.zfill(5)), (course, block))
+    return list(found.values())
+
+
+def week(desk: Desk, starts: date) -> list[Row]:
+    """The blocks of a week in order of time, each with its plan, and plans whose block is gone."""
+    slots = {slug(slot.block): slot for slot in desk.view.find(Slot, week=str(starts))}
+    rows = []
+    for course, block in blocks(desk):
+        slot = slots.pop(slug(block.name), None)
+        rows.append(Row(course.ref, block.name, block_day(block, starts), block.starts, block.ends, slot))
+    rows.sort(key=lambda row: (row.on, row.starts.zfill(5)))
+    return rows + [Row(slot.course, slot.block, starts, "", "", slot) for slot in slots.values()]
+
+
+def find_row(desk: Desk, starts: date, text: str) -> Row:
+    """The block a person named by its number in the week, its name or how that ends.
+
+    Raises:
+        NotFound: the week has no such block.
+    """
+    rows, wanted = week(desk, starts), slug(line(text))
+    for n, row in enumerate(rows, 1):
+        name = slug(row.block)
+        if wanted in (str(n), name) or name.endswith(f"-{wanted}"):
+            return row
+    names = ", ".join(f"{n} {row.block}" for n, row in enumerate(rows, 1)) or _("nothing: the timetable is empty")
+    raise NotFound(
+        _("The week of {week} has no block “{text}”.").format(week=starts, text=line(text)[:40]),
+        _("It has: {names}.").format(names=names),
+    )
+
+
+def question(desk: Desk) -> Form:
+    """The questions a plan answers."""
+    options: list[Option] = []
+    for _course, one in menu(desk):
+        if slug(one.name) not in [key for key, _told in options]:
+            options.append((slug(one.name), f"{one.name}, {_(KIND_NAMES[one.kind])}, {one.form} – {one.when}"))
+    return slot_form(options)
+
+
+def last_slot(desk: Desk, row: Row) -> Slot | None:
+    """What was planned for this block the last time, in any earlier week."""
+    found = [
+        slot
+        for slot in desk.view.all(Slot)
+        if slug(slot.block) == slug(row.block) and slot.week < str(first_day(desk, row.on))
+    ]
+    return max(found, key=lambda slot: slot.week, default=None)
+
+
+def proposal(desk: Desk, row: Row) -> dict[str, str]:
+    """What a plan for this block starts from: the plan there is, else the last one, unless that has not helped."""
+    slot = row.slot or last_slot(desk, row)
+    if slot is None or (row.slot is None and slot.helped == "not yet"):
+        return {}
+    known = {slug(one.name) for _course, one in menu(desk)}
+    key = slug(slot.session)
+    named = {"session": key} if key in known else {"own": slot.session, "kind": slot.kind}
+    goals = [goal.id for goal in desk.goals("active")]
+    codes = [one.code for one in desk.standards()]
+    about = {
+        "goal": slot.goal if slot.goal in goals else "",
+        "standard": slot.standard if slot.standard in codes else "",
+    }
+    why = slot.why if row.slot else ""
+    return {**named, "where": slot.where, "why": why, **about}
+
+
+def propose(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], *, planned_by: str = "") -> Slot:
+    """Plan a block: the student's proposal, or, where `planned_by` names an advisor, a plan made for the student.
+
+    Raises:
+        BadInput: a field is missing or wrong.
+        Refused: the block is over, is confirmed already, is not in the timetable, or is taken by another.
+    """
+    if not row.starts:
+        raise Refused(
+            _("The timetable has no block “{block}” any more, so nothing can be planned in it.").format(block=row.block)
+        )
+    _not_done(row)
+    _free(desk, starts, row)
+    if row.slot is not None and row.slot.state == "confirmed" and not planned_by:
+        raise Refused(_("This block is confirmed."), _("Ask to change it, or change it together with your advisor."))
+    made = _made(desk, starts, row, answers)
+    state, noted = ("planned for me", ReportedFrom("advisor", line(planned_by))) if planned_by else ("proposed", None)
+    made = made.edit(state=state, noted_for=noted, planned_for_me=bool(planned_by), answer="")
+    verb = "Plan for the student" if planned_by else "Plan"
+    _save(desk, made, "support.plan", f"{verb}: {made.session}, {row.block}, week of {starts}")
+    return made
+
+
+def _made(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any]) -> Slot:
+    given = checked(question(desk), with_code(desk, answers), desk)
+    found = next((one for _course, one in menu(desk) if slug(one.name) == given["session"]), None)
+    if given["own"] or found is None:
+        kind, session = given["kind"], given["own"]
+    else:
+        kind, session = found.kind, found.name
+    values = {
+        "kind": "extension" if kind == "extension" else "support",
+        "session": session,
+        **{name: given[name] for name in ("where", "why", "goal", "standard")},
+    }
+    if row.slot is not None:
+        return row.slot.edit(**values)
+    name, now = desk.fresh()
+    return Slot(id=name, created=now, week=str(starts), course=row.course, block=row.block, **values)  # type: ignore[arg-type]
+
+
+def _free(desk: Desk, starts: date, row: Row) -> None:
+    for other in week(desk, starts):
+        same_time = (
+            other.on == row.on
+            and other.starts.zfill(5) < row.ends.zfill(5)
+            and row.starts.zfill(5) < other.ends.zfill(5)
+        )
+        if other.block != row.block and other.slot is not None and other.starts and same_time:
+            raise Refused(
+                _("“{block}” is at the same time, and “{session}” is planned in it.").format(
+                    block=other.block, session=shorten(other.slot.session, 40)
+                ),
+                _("Nobody can be in two places; change one of them."),
+            )
+
+
+def _not_done(row: Row) -> None:
+    if row.slot is not None and row.slot.did:
+        raise Refused(_("This block is over, and what came of it is written down."), _("Plan the next week."))
+
+
+def _slot(row: Row) -> Slot:
+    if row.slot is None:
+        raise Refused(_("Nothing is planned in “{block}”.").format(block=row.block), _("Plan it first."))
+    return row.slot
+
+
+def confirm(desk: Desk, row: Row, advisor: str) -> Slot:
+    """Note that the advisor confirms a plan.
+
+    Raises:
+        BadInput: no name is given.
+        Refused: nothing is planned, or it is over.
+    """
+    slot = _slot(row)
+    _not_done(row)
+    given = checked(CONFIRM_FORM, {"advisor": advisor}, desk)
+    made = slot.edit(state="confirmed", noted_for=ReportedFrom("advisor", given["advisor"]), answer="")
+    _save(desk, made, "support.confirm", f"Confirm: {made.session}, {row.block}, week of {made.week}")
+    return made
+
+
+def change(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any]) -> Slot:
+    """Note that the advisor changes a plan, with a reason the student can read.
+
+    Args:
+        answers: those of the plan, with `advisor` and `answer` (the reason).
+
+    Raises:
+        BadInput: a field is missing or wrong.
+        Refused: nothing is planned, or it is over.
+    """
+    _slot(row)
+    _not_done(row)
+    told = checked(Form(ADVISOR, CHANGE_REASON), answers, desk)
+    made = _made(desk, starts, row, answers)
+    made = made.edit(state="changed", noted_for=ReportedFrom("advisor", told["advisor"]), answer=told["answer"])
+    _save(desk, made, "support.change", f"Change: {made.session}, {row.block}, week of {starts}")
+    return made
+
+
+def accept(desk: Desk, row: Row) -> Slot:
+    """Agree to a plan that somebody else made or changed.
+
+    Raises:
+        Refused: it is not of that kind.
+    """
+    slot = _slot(row)
+    if slot.state not in ("changed", "planned for me"):
+        raise Refused(_("This plan is your own ({state}).").format(state=_(STATES[slot.state])))
+    made = slot.edit(state="confirmed")
+    _save(desk, made, "support.accept", f"Agree: {made.session}, {row.block}, week of {made.week}")
+    return made
+
+
+def ask_to_change(desk: Desk, row: Row, why: str) -> Slot:
+    """Ask for another plan; the one there is stays until it is changed.
+
+    Raises:
+        BadInput: no reason is given.
+        Refused: nothing is planned, or it is over.
+    """
+    slot = _slot(row)
+    _not_done(row)
+    given = checked(ASK_FORM, {"answer": why}, desk)
+    made = slot.edit(state="asked", answer=given["answer"])
+    _save(desk, made, "support.ask", f"Ask to change: {made.session}, {row.block}, week of {made.week}")
+    return made
+
+
+def finish(desk: Desk, row: Row, answers: Mapping[str, Any]) -> Slot:
+    """Answer the two questions after a block.
+
+    Raises:
+        BadInput: a field is missing or wrong.
+        Refused: nothing is planned, or it has not been yet.
+    """
+    slot = _slot(row)
+    if row.on > desk.today:
+        raise Refused(_("This block is still to come ({when}).").format(when=row.told))
+    given = checked(DONE_FORM, answers, desk)
+    made = slot.edit(did=given["did"], helped=given["helped"])
+    _save(desk, made, "support.done", f"Look back: {made.session}, {row.block}, week of {made.week}")
+    return made
+
+
+def _save(desk: Desk, slot: Slot, name: str, subject: str) -> None:
+    with desk.portfolio.change(name, subject) as made:
+        made.put(slot)
+
+
+def waiting(desk: Desk) -> list[tuple[date, Row]]:
+    """Blocks of this week and the last that are over, planned, and without an answer; the oldest first."""
+    this = first_day(desk)
+    found = [(starts, row) for starts in (this - timedelta(days=7), this) for row in week(desk, starts)]
+    return [(starts, row) for starts, row in found if row.slot and not row.slot.did and row.on < desk.today]
+
+
+def done(desk: Desk) -> list[tuple[str, str, str, str]]:
+    """Every support and extension that was done, by name: day or week, kind, name, what was done; oldest first."""
+    slots = [(slot.week, slot.kind, slot.session, slot.did, slot.id) for slot in desk.view.all(Slot) if slot.did]
+    extended = [(one.created[:10], "extension", one.text, one.note, one.id) for one in desk.view.all(Extension)]
+    return [one[:4] for one in sorted([*slots, *extended], key=lambda one: (one[0], one[4]))]
+
+
+def extensions_of(desk: Desk, work: Work) -> list[tuple[str, str, str]]:
+    """The extensions a work's choice offers: part, option id, the extension in the course's words."""
+    found, choice = desk.task_of(work), desk.choice(work)
+    out = []
+    for part in PARTS if found and choice else ():
+        option = (
+            found[1].parts[part].option(choice.picks[part].option)
+            if found and choice and part in choice.picks
+            else None
+        )
+        if option is not None and option.extension:
+            out.append((part, option.id, option.extension))
+    return out
+
+
+def extend(desk: Desk, work: Work, part: str, note: str) -> Extension:
+    """Write down that the extension of a chosen option was done.
+
+    Raises:
+        BadInput: nothing is written.
+        Refused: the choice offers none for that part, or it is written down already.
+    """
+    offered = extensions_of(desk, work)
+    found = next((one for one in offered if not part or one[0] == part), None)
+    if found is None:
+        names = ", ".join(one[0] for one in offered) or _("none")
+        raise Refused(
+            _("What was chosen for “{title}” has no such extension.").format(title=shorten(work.title, 40)),
+            _("It has one for: {parts}.").format(parts=names),
+        )
+    if any(one.part == found[0] and one.option == found[1] for one in desk.of(Extension, work)):
+        raise Refused(_("This extension is written down already."), _("“portfolio support record” shows it."))
+    given = checked(EXTENSION_FORM, {"note": note}, desk)
+    name, now = desk.fresh()
+    made = Extension(
+        id=name, created=now, work=work.id, part=found[0], option=found[1], text=found[2], note=given["note"]
+    )
+    with desk.portfolio.change("support.extend", f"Go further in {work.title}", work=work.id) as change:
+        change.put(made)
+    return made

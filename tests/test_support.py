@@ -1,0 +1,160 @@
+"""The weekly support block: proposed, reviewed with an advisor, done, looked back at; next week starts from it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from portfolio.clock import SetClock
+from portfolio.errors import PortfolioError
+from portfolio.model.support import Slot
+from portfolio.services import supporting
+from portfolio.services.desk import Desk, open_desk
+from portfolio.services.today import next_steps
+from tests.makers import NOON
+from tests.test_app import home  # noqa: F401 - a fixture
+from tests.test_cli import CHOICE, GOAL, Cli, Failed, cli, mine  # noqa: F401 - fixtures
+from tests.test_growth import changed
+
+ANSWERS = {"session": "source-table", "where": "Library", "why": "Two temperatures", "standard": "HUM:E"}
+PLAN = ("support", "plan", "A", "--week", "next", "--session", "source-table", "--where", "Library",
+        "--why", "Two temperatures", "--standard", "Evidence")  # fmt: skip
+
+
+def planned(desk: Desk, starts: date, block: str) -> supporting.Row:
+    return supporting.find_row(desk, starts, block)
+
+
+def test_a_week_is_planned_confirmed_done_and_the_next_starts_from_it(home: str) -> None:  # noqa: F811
+    clock = SetClock(NOON)
+    desk = open_desk(home, clock)
+    this = supporting.first_day(desk)
+    assert this == date(2026, 11, 23) and [row.on.day for row in supporting.week(desk, this)] == [24, 26, 27]
+    supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
+    supporting.confirm(desk, planned(desk, this, "A"), "Ms. Sample")
+    slot = planned(desk, this, "A").slot
+    assert slot and slot.state == "confirmed" and slot.noted_for and slot.noted_for.name == "Ms. Sample"
+    with pytest.raises(PortfolioError, match="still to come"):
+        supporting.finish(desk, planned(desk, this, "A"), {"did": "x", "helped": "yes"})
+    clock.forward(days=2)
+    assert next(step for step in next_steps(desk) if step.act == "support").target == f"{this}/Support block A"
+    supporting.finish(desk, planned(desk, this, "A"), {"did": "I laid them side by side", "helped": "a little"})
+    assert "support" not in [step.act for step in next_steps(desk)]
+    clock.forward(days=5)
+    after = supporting.first_day(desk)
+    row = planned(desk, after, "A")
+    assert row.slot is None and after == this + timedelta(days=7)
+    start = supporting.proposal(desk, row)
+    assert (start["session"], start["where"], start["standard"], start["why"]) == (
+        "source-table",
+        "Library",
+        "HUM:E",
+        "",
+    )
+    supporting.propose(desk, after, row, {**start, "why": "Silence as a source"})
+    assert len(desk.view.all(Slot)) == 2, "nothing from earlier weeks is overwritten"
+    desk.portfolio.close()
+
+
+def test_what_has_not_helped_is_not_proposed_again(home: str) -> None:  # noqa: F811
+    clock = SetClock(NOON)
+    desk = open_desk(home, clock)
+    this = supporting.first_day(desk)
+    supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
+    clock.forward(days=3)
+    supporting.finish(desk, planned(desk, this, "A"), {"did": "I sat there", "helped": "not yet"})
+    clock.forward(days=4)
+    assert supporting.proposal(desk, planned(desk, supporting.first_day(desk), "A")) == {}
+    desk.portfolio.close()
+
+
+def test_an_advisor_changes_or_plans_and_the_student_agrees_or_asks(home: str) -> None:  # noqa: F811
+    desk = open_desk(home, SetClock(NOON))
+    this = supporting.first_day(desk)
+    supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
+    told = {**ANSWERS, "session": "writing-lab", "advisor": "Ms. Sample", "answer": "The table is full"}
+    made = supporting.change(desk, this, planned(desk, this, "A"), told)
+    assert (made.state, made.answer, made.session) == ("changed", "The table is full", "Writing lab")
+    assert supporting.ask_to_change(desk, planned(desk, this, "A"), "I was there on Monday").state == "asked"
+    away = supporting.propose(desk, this, planned(desk, this, "B"), ANSWERS, planned_by="Ms. Sample")
+    assert away.state == "planned for me" and away.planned_for_me
+    agreed = supporting.accept(desk, planned(desk, this, "B"))
+    assert agreed.state == "confirmed" and agreed.planned_for_me, "it stays known who planned it"
+    with pytest.raises(PortfolioError, match="your own"):
+        supporting.accept(desk, planned(desk, this, "A"))
+    desk.portfolio.close()
+
+
+def test_two_courses_with_one_timetable_have_one_block_and_overlaps_are_refused(home: str, tmp_path: Path) -> None:  # noqa: F811
+    from portfolio.course import shelf
+
+    desk = open_desk(home, SetClock(NOON))
+    folder = changed(
+        tmp_path, "course.md",
+        lambda text: text.replace("id: humanities-10", "id: second").replace(
+            "| Support block B | Thursday | 10:15 | 11:00 |", "| Choir | Tuesday | 10:45 | 11:30 |"
+        ),
+    )  # fmt: skip
+    shelf.add(desk.portfolio, folder)
+    desk = Desk(desk.portfolio, desk.clock)
+    this = supporting.first_day(desk)
+    assert [row.block for row in supporting.week(desk, this)] == [
+        "Support block A", "Choir", "Support block B", "Support block C",
+    ]  # fmt: skip
+    supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
+    with pytest.raises(PortfolioError, match="at the same time"):
+        supporting.propose(desk, this, planned(desk, this, "Choir"), ANSWERS)
+    desk.portfolio.close()
+
+
+def test_a_block_that_left_the_timetable_stays_readable_and_cannot_be_planned(home: str, tmp_path: Path) -> None:  # noqa: F811
+    from portfolio.course import shelf
+
+    desk = open_desk(home, SetClock(NOON))
+    this = supporting.first_day(desk)
+    supporting.propose(desk, this, planned(desk, this, "B"), ANSWERS)
+    folder = changed(
+        tmp_path, "course.md", lambda text: text.replace("| Support block B | Thursday | 10:15 | 11:00 |\n", "")
+    )
+    shelf.add(desk.portfolio, folder)
+    desk = Desk(desk.portfolio, desk.clock)
+    row = supporting.week(desk, this)[-1]
+    assert row.block == "Support block B" and row.told == "not in the timetable any more"
+    assert row.slot and row.slot.session == "Source table"
+    with pytest.raises(PortfolioError, match="no block"):
+        supporting.propose(desk, this, row, ANSWERS)
+    with pytest.raises(PortfolioError, match="has no block"):
+        planned(desk, this, "Z")
+    desk.portfolio.close()
+
+
+def test_the_block_in_plain_lines(cli: Cli, mine: str) -> None:  # noqa: F811
+    cli(*GOAL)
+    shown = cli(*PLAN)
+    assert "Source table (support), Library" in shown and "Evidence" in shown and "proposed" in shown
+    assert "noted for Ms. Sample" in cli("support", "confirm", "1", "--week", "next", "--advisor", "Ms. Sample")
+    found = json.loads(cli("support", "week", "--week", "next", "--json"))["blocks"][0]
+    assert found["plan"]["state"] == "confirmed" and found["plan"]["noted_for"] == "Ms. Sample"
+    with pytest.raises(Failed, match="confirmed"):
+        cli(*PLAN)
+    with pytest.raises(Failed, match="is not a date"):
+        cli("support", "week", "--week", "someday")
+    with pytest.raises(Failed) as failed:
+        cli("support", "plan", "B", "--week", "next", "--session", "source-table", "--where", "x", "--why", "y")
+    assert "--standard" in failed.value.err and "--goal" in failed.value.err
+    cli("support", "plan", "B", "--own", "Talk with the caretaker", "--kind", "extension", "--where", "Cellar",
+        "--why", "He was there", "--goal", "ask", "--week", "next")  # fmt: skip
+    assert "Talk with the caretaker (extension)" in cli("support", "week", "--week", "next")
+    assert {one["kind"] for one in json.loads(cli("support", "menu", "--json"))["items"]} == {"support", "extension"}
+
+
+def test_an_extension_done_stands_in_the_record_by_name(cli: Cli, mine: str) -> None:  # noqa: F811
+    cli(*CHOICE)
+    cli("support", "extend", "four", "--part", "content", "--note", "I asked the other shore, too")
+    with pytest.raises(Failed, match="written down already"):
+        cli("support", "extend", "four", "--part", "content", "--note", "again")
+    found = json.loads(cli("support", "record", "--json"))["items"]
+    assert found[0]["kind"] == "extension" and found[0]["did"] == "I asked the other shore, too" and found[0]["name"]
