@@ -330,6 +330,14 @@ def _place(section: str) -> Frame:
         from portfolio.screens.works import Works
 
         return Works()
+    if section == "growth":
+        from portfolio.screens.growth import Growth
+
+        return Growth()
+    if section == "support":
+        from portfolio.screens.support import Support
+
+        return Support()
     if section == "history":
         from portfolio.screens.history import History
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from portfolio.clock import SetClock
 from portfolio.door import Portfolio
 from portfolio.door.create import create
+from portfolio.services.sample import build
 from tests.makers import NOON, course_files
 
 
@@ -66,3 +68,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             counts[name] = counts.get(name, 0) + number
     for name, number in sorted(counts.items()):
         terminalreporter.write_line(f"{name}: {number:,}")
+
+
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = str(tmp_path_factory.mktemp("built") / "maya")
+    build(folder, SetClock(NOON))
+    return folder
+
+
+@pytest.fixture
+def sampled(_built: str, tmp_path: Path) -> str:
+    """A copy of the sample portfolio."""
+    return shutil.copytree(_built, str(tmp_path / "maya"))

@@ -272,7 +272,7 @@ async def test_a_form_says_everything_that_is_wrong_at_once(opened: Opened, home
 async def test_undo_from_the_history(opened: Opened, home: str) -> None:
     _begun(home)
     async with opened() as pilot:
-        await pilot.press("4")
+        await pilot.press("6")
         await pilot.pause(0.2)
         assert "Goal set" in screen_text(pilot)
         await pilot.press("u")
@@ -292,7 +292,7 @@ async def test_undo_from_the_history(opened: Opened, home: str) -> None:
 async def test_the_history_can_be_filtered(opened: Opened, home: str) -> None:
     _begun(home)
     async with opened() as pilot:
-        await pilot.press("4")
+        await pilot.press("6")
         await pilot.pause(0.2)
         listing = pilot.app.screen.query_one("#versions", Listing)
         assert len([key for key in listing._keys if key]) == 4
@@ -389,7 +389,7 @@ async def test_hostile_text_through_every_screen(opened: Opened, home: str, size
                 ):  # fmt: skip
                     await look(*keys)
             await look("escape", "escape", "down")
-        await look("4")
+        await look("6")
         for _n in range(30):
             await look("down")
         await look("enter")

@@ -286,7 +286,7 @@ async def test_a_damaged_history_does_not_keep_one_from_writing(opened: Opened, 
         begin(_app(pilot), "draft", _app(pilot).desk.works()[0].id)
         await pilot.pause(0.3)
         assert pilot.app.screen.query(Editor)
-        await pilot.press("escape", "escape", "4")
+        await pilot.press("escape", "escape", "6")
         await pilot.pause(0.3)
         await pilot.press("down", "enter")
         await pilot.pause(0.3)

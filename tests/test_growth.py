@@ -18,8 +18,8 @@ from portfolio.model.calendar import block_day, school_year, spans, term_on, wee
 from portfolio.model.course import Block, Course, Standard, Term
 from portfolio.services.desk import open_desk
 from portfolio.services.growth import SELF, find_grown, growth, join, unplaced
-from portfolio.services.sample import build
 from tests.makers import NOON
+from tests.test_app import Opened, home, opened, screen_text  # noqa: F401 - fixtures
 from tests.test_cli import CHOICE, Cli, Failed, cli, mine  # noqa: F401 - fixtures
 
 TERMS = (Term("Fall", "09-01", "12-20"), Term("Winter", "01-04", "03-26"), Term("Spring", "03-29", "06-18"))
@@ -88,14 +88,16 @@ def test_a_leap_day_in_the_terms_is_a_day_in_every_year() -> None:
     assert spans((Term("All", "09-01", "02-29"),), date(2026, 10, 1))[0].ends == date(2027, 2, 28)
 
 
-def test_the_sample_grows_over_two_years(tmp_path: Path) -> None:
-    folder = str(tmp_path / "maya")
-    build(folder, SetClock(NOON))
-    desk = open_desk(folder, SetClock(NOON))
+def test_the_sample_grows_over_two_years(sampled: str) -> None:
+    desk = open_desk(sampled, SetClock(NOON))
     found = {one.code: one for one in growth(desk)}
     assert list(found) == [one.code for one in desk.standards()]
     asked = found["HUM:Q"]
-    assert len({one.year for one in asked.pieces}) == 2
+    assert len({one.year for one in asked.pieces}) == 2 and {one.who for one in asked.pieces} == {
+        SELF,
+        "peer",
+        "teacher",
+    }
     assert "new situation" in {s for one in found.values() for s in one.situations}
     assert [one.assessment for one in asked.pieces] == sorted(one.assessment for one in asked.pieces)
     assert find_grown(desk, "question").code == "HUM:Q" == find_grown(desk, "hum:q").code
@@ -190,3 +192,24 @@ def test_impossible_terms_and_timetables_are_told_with_file_and_line(
         cli("course", "check", folder)
     assert failed.value.code == 1 and told in failed.value.out + failed.value.err
     assert f"{file}:" in failed.value.out + failed.value.err
+
+
+async def test_growth_in_the_app_goes_from_a_standard_to_its_evidence(opened: Opened, sampled: str) -> None:  # noqa: F811
+    async with opened((80, 24), sampled) as pilot:
+        await pilot.press("4")
+        shown = screen_text(pilot)
+        assert "Questioning" in shown and "new situation" in shown and "2025-26" in shown
+        assert "noted for Ms. Okafor" in shown and "average" not in shown
+        await pilot.press("n")
+        assert "Not met again this term" in screen_text(pilot) and "Collaboration" in screen_text(pilot)
+        await pilot.press("n", "home", "enter", "down", "enter")
+        await pilot.pause()
+        assert "Assess" in screen_text(pilot) and "Dear Parks Department" in screen_text(pilot)
+
+
+async def test_growth_of_an_empty_portfolio_says_what_comes_first(opened: Opened) -> None:  # noqa: F811
+    async with opened((120, 40)) as pilot:
+        await pilot.press("4")
+        assert "Not enough evidence yet." in screen_text(pilot) and "not enough evidence yet" in screen_text(pilot)
+        await pilot.press("enter", "enter", "escape", "n")
+        assert "Not met again this term" in screen_text(pilot)

@@ -113,7 +113,7 @@ def test_no_control_byte_of_data_reaches_the_terminal(home: str) -> None:  # noq
     """Every escape sequence in the output is one the toolkit itself makes; none that was written in a title."""
     for nasty in NASTY[:10]:
         _begun(home, nasty, f"# {nasty}\n\n{nasty}\n")
-    seen = _terminal(home, [b"2", b"3", b"\r", b"\x1b[17~", b"4", b"\x1b[B", b"\r"])
+    seen = _terminal(home, [b"2", b"3", b"\r", b"\x1b[17~", b"6", b"\x1b[B", b"\r"])
     assert b"Portfolio" in seen
     text = seen.decode("utf-8", "replace")
     for wrong in ("\x1b]52", "\x1b[2Jb", "\x9b", "\u202e", "\u2067", "\x00"):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from portfolio.clock import SetClock
 from portfolio.model.strategy import StrategyUse
+from portfolio.screens.works import begin
 from portfolio.services import strategies, works
 from portfolio.services.desk import open_desk
 from portfolio.services.today import next_steps
-from tests.test_app import _begun, home  # noqa: F401 - a fixture
+from tests.test_app import Opened, _begun, fill, home, opened, screen_text  # noqa: F401 - fixtures
 from tests.test_cli import CHOICE, Cli, Failed, cli, mine  # noqa: F401 - fixtures
 
 PICK = ("strategy", "pick", "four", "--strategy", "ask-it-three-ways", "--reason", "I have no question yet",
@@ -103,3 +105,28 @@ def test_today_asks_once_whether_it_fitted(home: str, clock: SetClock) -> None: 
     assert "strategy" not in [step.act for step in next_steps(desk)]
     assert desk.view.all(StrategyUse)[0].judgment is not None
     desk.portfolio.close()
+
+
+async def test_a_strategy_from_the_work_to_the_page_of_all(opened: Opened, home: str) -> None:  # noqa: F811
+    _begun(home)
+    async with opened((80, 24)) as pilot:
+        app: Any = pilot.app
+        begin(app, "strategy", app.desk.works()[0].id)
+        await pilot.pause()
+        await pilot.press("g")
+        await fill(pilot, strategy="ask-it-three-ways", reason="No [question] yet", confidence="2")
+        assert "Ask it three ways" in screen_text(pilot) and "not judged yet" in screen_text(pilot)
+        await pilot.press("g")
+        await fill(pilot, own="Walk round the block", reason="I think on my feet")
+        await pilot.press("j")
+        await fill(pilot, fit="partly", note="It cleared my head")
+        await pilot.press("5", "s")
+        await pilot.pause()
+        shown = screen_text(pilot)
+        assert "Walk round the block" in shown and "new situation ◇" in shown and "new situation →" in shown
+        for text in ("I learn by walking.", "I learn by walking and asking."):
+            await pilot.press("w")
+            await fill(pilot, text=text)
+        await pilot.press("m")
+        await pilot.pause()
+        assert "and asking" in screen_text(pilot)

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from portfolio.clock import SetClock
+from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError
 from portfolio.model.support import Slot
 from portfolio.services import supporting
 from portfolio.services.desk import Desk, open_desk
 from portfolio.services.today import next_steps
 from tests.makers import NOON
-from tests.test_app import home  # noqa: F401 - a fixture
+from tests.test_app import Opened, fill, home, opened, screen_text  # noqa: F401 - fixtures
 from tests.test_cli import CHOICE, GOAL, Cli, Failed, cli, mine  # noqa: F401 - fixtures
 from tests.test_growth import changed
 
@@ -158,3 +159,48 @@ def test_an_extension_done_stands_in_the_record_by_name(cli: Cli, mine: str) -> 
         cli("support", "extend", "four", "--part", "content", "--note", "again")
     found = json.loads(cli("support", "record", "--json"))["items"]
     assert found[0]["kind"] == "extension" and found[0]["did"] == "I asked the other shore, too" and found[0]["name"]
+
+
+async def test_student_and_advisor_fill_in_the_week_by_keyboard(opened: Opened, home: str) -> None:  # noqa: F811
+    async with opened((80, 24)) as pilot:
+        await pilot.press("5", "enter")
+        await fill(pilot, session="source-table", where="Library", why="Two temperatures", standard="HUM:E")
+        assert "proposed" in screen_text(pilot)
+        await pilot.press("c")
+        await fill(pilot, advisor="Ms. Sample")
+        assert "confirmed, noted for Ms. Sample" in screen_text(pilot)
+        await pilot.press("x")
+        await fill(pilot, advisor="Ms. Sample", answer="The [table] is full", where="Room 9")
+        assert "“The [table] is full”" in screen_text(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press("k")
+        await fill(pilot, answer="I was there on Monday")
+        assert "asked to change it" in screen_text(pilot)
+        await pilot.press("right")
+        assert "Next week" in screen_text(pilot) and "last time: Source table" in screen_text(pilot)
+        await pilot.press("m")
+        await pilot.pause()
+        assert "for everyone" in screen_text(pilot)
+        await pilot.press("escape", "down", "o")
+        await fill(pilot, session="archive-hour", where="Town", why="Nobody looked", standard="HUM:Q", advisor="Ms. S.")
+        assert "planned for me" in screen_text(pilot)
+    after = Portfolio.open(home, SetClock(NOON))
+    assert [slot.state for slot in after.all(Slot)] == ["asked", "planned for me"]
+    after.close()
+
+
+async def test_today_leads_to_the_two_questions(opened: Opened, sampled: str) -> None:  # noqa: F811
+    desk = open_desk(sampled, SetClock(NOON))
+    last = supporting.first_day(desk) - timedelta(days=7)
+    supporting.propose(desk, last, planned(desk, last, "B"), ANSWERS)
+    desk.portfolio.close()
+    async with opened((120, 40), sampled) as pilot:
+        steps = next_steps(pilot.app.desk)  # type: ignore[attr-defined]
+
+        at = next(n for n, step in enumerate(steps) if step.act == "support")
+        assert at < 4
+        await pilot.press(*["down"] * at, "enter")
+        await pilot.pause()
+        await fill(pilot, did="I sorted letters", helped="yes")
+        assert "I sorted letters" in screen_text(pilot) and "yes, it helped" in screen_text(pilot)

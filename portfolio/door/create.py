@@ -84,7 +84,8 @@ def _readme(name: str) -> str:
 Everything here can be read without any special program.
 
 - `works/` holds the pieces themselves, as Markdown text, with attached files beside them.
-- `records/` holds goals, choices, plans, drafts, reflections and self-assessments, one small JSON file each.
+- `records/` holds goals, choices, plans, strategies, drafts, reflections, assessments and support plans, one small
+  JSON file each. What is said for somebody else has `reported_from` or `noted_for` with the person's role and name.
 - `courses/` holds the standards, rubrics and tasks they refer to, as they were then.
 - `private/` (if it is there) is only on this computer and not in the history. Leave it out before you
   give the folder away (`git clone` does).

@@ -25,7 +25,14 @@ from portfolio.widgets.pixels import WIDE, WIDEST, joined, room, text
 if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
 
-SECTIONS = (("today", N_("Today")), ("goals", N_("Goals")), ("work", N_("Work")), ("history", N_("History")))
+SECTIONS = (
+    ("today", N_("Today")),
+    ("goals", N_("Goals")),
+    ("work", N_("Work")),
+    ("growth", N_("Growth")),
+    ("support", N_("Support")),
+    ("history", N_("History")),
+)
 
 
 class TopBar(Static):

@@ -16,7 +16,7 @@ from portfolio.model.form import Field, Form
 from portfolio.model.work import PARTS, STEPS_HELP, Step
 from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.workspace import Tab
-from portfolio.services import choosing, planning
+from portfolio.services import choosing, planning, strategies
 from portfolio.services import works as service
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
@@ -29,7 +29,10 @@ TITLE_FORM = Form(Field("title", "line", N_("Title"), N_("What do you call this 
 class Choices(Tab):
     """What was chosen, and the plan."""
 
-    HELP = N_("Enter or Space marks a step as done. P changes the plan, C the choice, T the title, S shares the work.")
+    HELP = N_(
+        "Enter or Space marks a step as done. P changes the plan, C the choice, T the title, S shares the work. "
+        "G picks a strategy or switches it, J says whether it fitted."
+    )
     SCOPED_CSS = False
     DEFAULT_CSS = """
     Choices #pair { layout: horizontal; height: 1fr; }
@@ -39,16 +42,23 @@ class Choices(Tab):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "plan", N_("Plan")),
+        Binding("g", "strategy", N_("Strategy")),
+        Binding("j", "judge", N_("Did it fit?")),
         Binding("c", "choose", N_("Change")),
         Binding("t", "title", N_("Title")),
         Binding("s", "share", N_("Share")),
     ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A strategy is judged where one is in use."""
+        return action != "judge" or strategies.unjudged(self.app.desk, self.work) is not None
 
     def compose(self) -> ComposeResult:
         """Choice and plan side by side."""
         with ScrollableContainer(id="pair"):
             with VerticalScroll(id="left"):
                 yield Card(_("Your choice"), id="choice")
+                yield Card(_("Strategy"), id="strategy")
                 yield Card(_("Files"), id="files")
             with VerticalScroll(id="right"):
                 yield Listing(_("Plan"), verb=N_("Mark as done"), id="plan")
@@ -76,6 +86,7 @@ class Choices(Tab):
         rows += [text(_("Why"), "$muted"), text(choice.reason)] if choice else []
         self.query_one("#choice", Card).show(lines(rows))
         self.query_one("#plan", Listing).show(list(self._steps(plan)), foot=_("p changes it"))
+        self._strategy()
         attached = [
             lines((text(one.name, "bold"), text(f"{one.file}  {one.caption}", "$muted")))
             for one in desk.attachments(work)
@@ -89,6 +100,35 @@ class Choices(Tab):
             text(shared if work.shared else not_yet, "$muted"),
         ]
         self.query_one("#stages", Card).show(lines(stages))
+
+    def _strategy(self) -> None:
+        from portfolio.screens.strategies import told
+
+        rows: list[Content] = []
+        for used in strategies.in_work(self.app.desk, self.work):
+            rows += [joined((text(" → ".join(used.ways), "bold"), text(f"  {used.standard}", "$muted"))), *told(used)]
+        if not rows:
+            for past in strategies.before(self.app.desk, self.work)[:3]:
+                rows.append(
+                    joined((text(past.way, "bold"), text(f"  {past.told} · {shorten(past.title, 40)}", "$muted")))
+                )
+            rows.append(text(_("Press g to pick a way of working before you begin."), "$muted"))
+        open_now = strategies.unjudged(self.app.desk, self.work) is not None
+        self.refresh_bindings()
+        foot = _("g switches · j did it fit?") if open_now else _("g picks one")
+        self.query_one("#strategy", Card).show(lines(rows), foot=foot)
+
+    def action_strategy(self) -> None:
+        """Pick a strategy, or switch."""
+        from portfolio.screens.strategies import ask_for_strategy
+
+        ask_for_strategy(self.app, self.work)
+
+    def action_judge(self) -> None:
+        """Say whether the strategy fitted."""
+        from portfolio.screens.strategies import ask_whether_it_fitted
+
+        ask_whether_it_fitted(self.app, self.work)
 
     def _steps(self, plan: Any) -> Iterable[tuple[str, Content]]:
         if plan is None:

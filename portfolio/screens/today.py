@@ -116,7 +116,8 @@ class Today(Frame):
             width = 15 if self.columns < 130 else 28
             rows.append(joined((shorten(one.name, width).ljust(width + 1), tail)))
         more = len(found) - len(shown)
-        self.query_one("#standards", Card).show(lines(rows), foot=_("{n} more").format(n=more) if more else "")
+        foot = _("{n} more · 4 growth").format(n=more) if more else _("4 growth")
+        self.query_one("#standards", Card).show(lines(rows), foot=foot)
 
     def _works(self) -> None:
         rows: list[Content] = []
@@ -151,7 +152,7 @@ class Today(Frame):
                     )
                 )
             )
-        self.query_one("#lately", Card).show(lines(rows), foot=_("4 history"))
+        self.query_one("#lately", Card).show(lines(rows), foot=_("6 history"))
 
     def settled(self) -> None:
         """Show the new version."""
@@ -167,6 +168,13 @@ class Today(Frame):
             place = self.app.screen
             assert isinstance(place, Goals)
             place.call_after_refresh(place.act, step.act, step.target)
+        elif step.act == "support":
+            from portfolio.screens.support import Support
+
+            self.app.action_go("support")
+            week = self.app.screen
+            assert isinstance(week, Support)
+            week.call_after_refresh(week.act, step.target)
         else:
             from portfolio.screens.works import begin
 

@@ -19,6 +19,7 @@ from portfolio.errors import NotFound
 from portfolio.i18n import N_, _
 from portfolio.model.goal import Goal
 from portfolio.model.merge import paragraphs
+from portfolio.model.record import ReportedFrom
 from portfolio.model.work import PARTS, Rating, Step, Work
 from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, supporting, works
 from portfolio.services.desk import Desk
@@ -137,6 +138,7 @@ def _plan_work(life: _Life, task: str) -> None:
     rows = _section(page, "Assessment").table.rows
     if rows:
         life.at(last - 1.1, lambda: _assess(life, task, page))
+        life.at(last - 1.15, lambda: _note(life, task, page))
         life.at(last - 1.2, lambda: works.share(life.desk, _work(life, task)))
         life.at(last - 1.15, lambda: _finish_plan(life, task))
     if task == "social-action":
@@ -266,6 +268,17 @@ def _assess(life: _Life, task: str, page: Page) -> None:
         passage = goals.quote_in(life.desk, work, row.cells["quote"])
         ratings[criterion] = Rating(row.cells["level"], (passage,), "", row.cells["next"])
     assessing.assess(life.desk, work, ratings)
+
+
+def _note(life: _Life, task: str, page: Page) -> None:
+    """What others said of it, noted at the student's keyboard."""
+    said: dict[tuple[str, str], dict[str, Rating]] = {}
+    for row in _section(page, "Noted for others").table.rows:
+        cells = row.cells
+        rating = Rating(cells["level"], (), "", cells["next"])
+        said.setdefault((cells["role"], cells["name"]), {})[cells["criterion"]] = rating
+    for (role, name), ratings in said.items():
+        assessing.assess(life.desk, _work(life, task), ratings, noted_for=ReportedFrom(role, name))
 
 
 def _plan_goals(life: _Life) -> None:
