@@ -15,7 +15,7 @@ from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.form import Field, Form
 from portfolio.model.work import MOMENT_NAMES, PARTS, REASON, STEPS_HELP, TITLE, Step, Work
-from portfolio.services import choosing, planning
+from portfolio.services import choosing, interests, planning
 from portfolio.services import works as service
 from portfolio.services.desk import Desk
 from portfolio.text import count_words
@@ -68,9 +68,14 @@ def task_show(named: str, which: str, as_json: bool) -> None:
     with desk(named) as opened:
         course, found = opened.find_task(which)
         if as_json:
-            one(_task_json(course, found))
+            wanted = interests.interested(opened)
+            options = [option for part in found.parts.values() for option in part.options]
+            reasons = {option.id: reason for option in options if (reason := interests.match(option, wanted))}
+            one({**_task_json(course, found), "suits": reasons})
             return
+        wanted = interests.interested(opened)
         say(f"{found.title} – {course.title}", "", found.about, "")
+        say(*(choosing.told_again(*pair) for pair in choosing.earlier(opened)[:3]))
         for use in found.standards:
             standard = course.standard(use.standard)
             say(f"  {use.standard} {standard.name if standard else ''}: {use.situation}, {use.thinking}")
@@ -82,6 +87,9 @@ def task_show(named: str, which: str, as_json: bool) -> None:
             for option in part.options:
                 say(f"  {option.id}  {option.name}: {option.what}")
                 say(f"      {_('extension')}: {option.extension} ({', '.join(option.interests)})")
+                suits = interests.match(option, wanted)
+                if suits:
+                    say(f"      {_('may suit you')}, {suits}")
             if part.own:
                 say(f"  own:…  {_('your own proposal')}")
         say("", _("Milestones"))
@@ -129,6 +137,7 @@ def choose(named: str, /, which: str, **given: str | None) -> None:
 
         if interactive():
             say(f"{found.title} – {course.title}", found.about)
+            say(*(choosing.told_again(*pair) for pair in choosing.earlier(opened)[:3]))
             fixed = [name for name in PARTS if found.parts[name].fixed]
             say(*(f"{choosing.part_name(n)} ({_('fixed')}): {found.parts[n].fixed}" for n in fixed))
         made = ask(_choice_form(found), given, opened, choose) if interactive() else choose(given)

@@ -6,6 +6,7 @@ from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.record import Record
 from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.support import Extension, Slot
+from portfolio.model.survey import Interests
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
 
 KINDS: dict[str, type[Record]] = {
@@ -24,6 +25,7 @@ KINDS: dict[str, type[Record]] = {
         Learner,
         Slot,
         Extension,
+        Interests,
     )
 }
 """The folder under records/ to the class that reads it."""

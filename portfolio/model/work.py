@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Self
 
-from portfolio.i18n import N_
+from portfolio.i18n import N_, _
 from portfolio.model.codec import Malformed
-from portfolio.model.form import Field, Form, never
+from portfolio.model.form import Answers, Field, Form, Option, never
 from portfolio.model.record import Passage, Record, ReportedFrom
 
 STAGES = ("choose", "plan", "draft", "reflect", "assess", "share")
@@ -98,6 +98,10 @@ class Choice(Record):
     picks: Mapping[str, Pick] = field(default_factory=dict)
     """Part ("content", "process", "product") to pick, open parts only."""
     reason: str
+    again: Literal["", "yes", "partly", "no"] = ""
+    """Afterwards: would I choose it again?"""
+    look_for: str = ""
+    """Afterwards: what will I look for the next time?"""
 
 
 @dataclass(frozen=True)
@@ -225,5 +229,17 @@ def _own(answers: Mapping[str, Any], _view: Any) -> bool:
     return bool(answers)
 
 
+AGAIN = {"yes": N_("yes, again"), "partly": N_("in part"), "no": N_("no, something else")}
+
+
+def _again(_answers: Answers, _view: Any) -> list[Option]:
+    return [(key, _(told)) for key, told in AGAIN.items()]
+
+
+AGAIN_FORM = Form(
+    Field("again", "choice", N_("Again?"), N_("Would you choose it again?"), options=_again),
+    Field("look_for", "line", N_("Next time"), N_("What will you look for when you choose the next time?")),
+)
+"""Asked when a work is done; the answers stand beside the next choice."""
 REASON = Field("reason", "text", N_("Why"), N_("Why these? One or two sentences to your later self."), _own)
 STEPS_HELP = N_("One step a line. Add a date at the end if you like, as in: Interview done 2026-12-04")

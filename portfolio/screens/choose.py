@@ -16,7 +16,7 @@ from portfolio.model.course import Course, Part, Task
 from portfolio.model.work import PARTS, Choice, Work
 from portfolio.screens.frame import Frame
 from portfolio.screens.kept import Kept
-from portfolio.services import choosing
+from portfolio.services import choosing, interests
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import hanging, joined, lines, text
@@ -90,12 +90,10 @@ class Choose(Frame):
             joined((text(self._chosen_for.title, "bold"), text(f"   {self._course.title}", "$muted"))),
             text(" ".join(self._chosen_for.about.split("\n\n")[0].split())),
         ]
-        earlier = self.desk.view.all(Choice)[-1:]
-        for choice in earlier:
-            work = self.desk.view.get(Work, choice.work)
-            if work is not None and (self._work is None or work.id != self._work.id):
-                told = _("Last time, for “{title}”, you wrote: {reason}")
-                rows.append(text(told.format(title=work.title, reason=shorten(choice.reason, 160)), "$muted"))
+        rows += [
+            text(choosing.told_again(work, choice), "$muted")
+            for work, choice in choosing.earlier(self.desk, self._work)[:2]
+        ]
         return lines(rows)
 
     def on_mount(self) -> None:
@@ -152,6 +150,9 @@ class Choose(Frame):
         option = part.option(key)
         assert option is not None
         about = [text(option.name, "bold"), text(option.what)]
+        suits = interests.match(option, interests.interested(self.desk))
+        if suits:
+            about.append(text(f"✓ {suits}", "$good"))
         if option.extension:
             about.append(text(_("If you want more: {extension}").format(extension=option.extension), "$muted"))
         return self._mark(self._picks.get(name) == key, lines(about))

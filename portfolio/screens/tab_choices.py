@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 
 from portfolio.i18n import N_, _
 from portfolio.model.form import Field, Form
-from portfolio.model.work import PARTS, STEPS_HELP, Step
+from portfolio.model.work import AGAIN, AGAIN_FORM, PARTS, STEPS_HELP, Step
 from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.workspace import Tab
 from portfolio.services import choosing, planning, strategies
@@ -31,7 +31,7 @@ class Choices(Tab):
 
     HELP = N_(
         "Enter or Space marks a step as done. P changes the plan, C the choice, T the title, S shares the work. "
-        "G picks a strategy or switches it, J says whether it fitted."
+        "G picks a strategy or switches it, J says whether it fitted. B looks back at the choice."
     )
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -46,6 +46,7 @@ class Choices(Tab):
         Binding("j", "judge", N_("Did it fit?")),
         Binding("c", "choose", N_("Change")),
         Binding("t", "title", N_("Title")),
+        Binding("b", "again", N_("Again?")),
         Binding("s", "share", N_("Share")),
     ]
 
@@ -84,6 +85,9 @@ class Choices(Tab):
                 rows += [text(label, "$muted"), text(choosing.picked(part, choice.picks.get(name) if choice else None))]
                 rows += [text(choosing.because(found[0], part), "$muted")] if found and part.fixed else []
         rows += [text(_("Why"), "$muted"), text(choice.reason)] if choice else []
+        if choice and choice.again:
+            rows += [text(_("Would I choose it again?"), "$muted"), text(_(AGAIN[choice.again]))]
+            rows += [text(_("Next time"), "$muted"), text(choice.look_for)]
         self.query_one("#choice", Card).show(lines(rows))
         self.query_one("#plan", Listing).show(list(self._steps(plan)), foot=_("p changes it"))
         self._strategy()
@@ -184,6 +188,21 @@ class Choices(Tab):
         from portfolio.screens.choose import Choose
 
         self.app.push_screen(Choose(found[0], found[1], self.work))
+
+    def action_again(self) -> None:
+        """Say whether one would choose it again."""
+        choice = self.app.desk.choice(self.work)
+        if choice is None:
+            self.app.say(_("Nothing was chosen for this work."))
+            return
+        self.app.push_screen(
+            FormDialog(
+                _("Looking back at the choice"), AGAIN_FORM,
+                lambda given: choosing.look_back(self.app.desk, self.work, given),
+                answers={"again": choice.again, "look_for": choice.look_for}, key=f"again-{self._work_id}",
+                above=_("Your answers stand beside the next choice."),
+            )
+        )  # fmt: skip
 
     def action_share(self) -> None:
         """Share the work, or take it back, after saying what that means."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -14,7 +15,7 @@ from portfolio.i18n import N_, _, ngettext
 from portfolio.model.course import Course, Task
 from portfolio.model.work import PARTS, Work
 from portfolio.screens.frame import Frame
-from portfolio.services import choosing
+from portfolio.services import choosing, interests
 from portfolio.services import works as service
 from portfolio.text import count_words, shorten
 from portfolio.widgets.card import Card, Listing
@@ -59,7 +60,11 @@ class Works(Frame):
     """The list of works and tasks."""
 
     SECTION = "work"
-    HELP = N_("Enter opens a work, or the choices of a task. You can do the steps in any order.")
+    HELP = N_(
+        "Enter opens a work, or the choices of a task. You can do the steps in any order. I opens the survey of what "
+        "interests you: options that suit are marked with the reason."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "survey", N_("What interests me"))]
     CSS = """
     Works #pair { layout: horizontal; }
     Works #list { width: 3fr; height: 100%; }
@@ -122,6 +127,17 @@ class Works(Frame):
         key = self.query_one("#list", Listing).chosen
         if key:
             begin(self.app, "choose" if "#" in key else "open", key)
+
+    def action_survey(self) -> None:
+        """Open the interest survey: of the task under the cursor, else of the first course that has one."""
+        from portfolio.screens.survey import Survey
+
+        found, key = interests.surveys(self.desk), self.query_one("#list", Listing).chosen
+        course = next((one for one in found if key.startswith(f"{one.id}@")), found[0] if found else None)
+        if course is None:
+            self.app.say(_("Your courses have no survey."))
+        else:
+            self.app.push_screen(Survey(course))
 
     def _show(self) -> None:
         key, card = self.query_one("#list", Listing).chosen, self.query_one("#detail", Card)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
-from portfolio.model.work import PARTS, Choice, Pick, Work
+from portfolio.model.work import AGAIN, AGAIN_FORM, PARTS, Choice, Pick, Work
 from portfolio.services.desk import Desk
+from portfolio.services.goals import checked
 from portfolio.text import line, shorten, slug
 
 if TYPE_CHECKING:
@@ -106,6 +107,42 @@ def choose_again(
         if called != work.title:
             change.put(work.edit(title=called))
     return choice
+
+
+def look_back(desk: Desk, work: Work, answers: Mapping[str, Any]) -> Choice:
+    """Say whether one would choose it again, and what to look for the next time.
+
+    Raises:
+        BadInput: a field is missing or wrong.
+        Refused: nothing was chosen for this work.
+    """
+    choice = desk.choice(work)
+    if choice is None:
+        raise Refused(_("Nothing was chosen for “{title}”.").format(title=shorten(work.title, 40)))
+    given = checked(AGAIN_FORM, answers, desk)
+    made = choice.edit(again=given["again"], look_for=given["look_for"])
+    with desk.portfolio.change("work.again", f"Look back at the choice for {work.title}", work=work.id) as change:
+        change.put(made)
+    return made
+
+
+def earlier(desk: Desk, but: Work | None = None) -> list[tuple[Work, Choice]]:
+    """Earlier choices with what came of them: those looked back at first, the newest first."""
+    found = [
+        (work, choice)
+        for choice in reversed(desk.view.all(Choice))
+        if (work := desk.view.get(Work, choice.work)) is not None and (but is None or work.id != but.id)
+    ]
+    return sorted(found, key=lambda pair: not pair[1].again)
+
+
+def told_again(work: Work, choice: Choice) -> str:
+    """What an earlier choice taught, in a sentence."""
+    if not choice.again:
+        return _("For “{title}” you wrote: {reason}").format(title=work.title, reason=shorten(choice.reason, 160))
+    return _("“{title}”: would you choose it again? {again}. Next time: {look_for}").format(
+        title=work.title, again=_(AGAIN[choice.again]), look_for=shorten(choice.look_for, 160)
+    )
 
 
 def _picks(task: Task, picks: Mapping[str, str], reason: str) -> tuple[dict[str, Pick], str]:

@@ -21,7 +21,17 @@ from portfolio.model.goal import Goal
 from portfolio.model.merge import paragraphs
 from portfolio.model.record import ReportedFrom
 from portfolio.model.work import PARTS, Rating, Step, Work
-from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, supporting, works
+from portfolio.services import (
+    assessing,
+    choosing,
+    goals,
+    interests,
+    planning,
+    reflecting,
+    strategies,
+    supporting,
+    works,
+)
 from portfolio.services.desk import Desk
 from portfolio.store import files
 from portfolio.text import slug
@@ -99,6 +109,7 @@ def build(root: str, clock: Clock) -> int:
             _plan_goals(life)
             _plan_statements(life)
             _plan_support(life)
+            _plan_interests(life)
             life.live()
             return sum(1 for _version in mine.timeline())
         finally:
@@ -214,6 +225,20 @@ def _plan_statements(life: _Life) -> None:
                 float(told["days"]),
                 lambda text=text, course=course: strategies.write_statement(life.desk, text, course),  # type: ignore[misc]
             )
+
+
+def _plan_interests(life: _Life) -> None:
+    page = _page(life, "interests.md")
+    humanities = interests.find_survey(life.desk, "humanities-10")
+    given = [pair.value.partition(" / ") for pair in _section(page, "Survey").pairs]
+    answers = {asked: told.split("; ") for asked, _slash, told in given}
+    life.at(80, lambda: interests.answer(life.desk, humanities, answers))
+    for row in _section(page, "Again").table.rows:
+        told = {"again": row.cells["again"], "look_for": row.cells["next time"]}
+        life.at(
+            float(row.cells["days"]),
+            lambda told=told, row=row: choosing.look_back(life.desk, _work(life, row.cells["work"]), told),  # type: ignore[misc]
+        )
 
 
 def _plan_support(life: _Life) -> None:
