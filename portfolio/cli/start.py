@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -18,7 +19,8 @@ from portfolio.errors import BadInput
 from portfolio.i18n import LANGUAGES, _, ngettext
 from portfolio.services import works
 from portfolio.services.desk import Desk
-from portfolio.services.today import NextStep, met, next_steps
+from portfolio.services.growth import met
+from portfolio.services.today import NextStep, next_steps, put_off, take_up
 from portfolio.text import line
 from portfolio.wording import minutes, when
 
@@ -183,10 +185,16 @@ def standard_list(named: str, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--later", type=click.IntRange(1, 9), metavar="N", help="Put step N off (1 is the next step).")
+@click.option("--until", default="", metavar="DATE", help="The day a step comes back; else in a week.")
+@click.option("--all-back", is_flag=True, help="Let everything that was put off come back.")
 @as_json
 @click.pass_obj
-def today(named: str, as_json: bool = False) -> None:
+def today(named: str, later: int | None = None, until: str = "", all_back: bool = False, as_json: bool = False) -> None:
     """Show the next step and why, your goals, standards, and works."""
+    if later or all_back:
+        _put_off(named, later, until)
+        return
     if not as_json:
         _print_today(named)
         return
@@ -208,6 +216,21 @@ def today(named: str, as_json: bool = False) -> None:
                 ],
             }
         )
+
+
+def _put_off(named: str, later: int | None, until: str) -> None:
+    with desk(named) as opened:
+        if later is None:
+            say(_("{n} steps are back.").format(n=take_up(opened)))
+            return
+        steps = next_steps(opened)
+        if later > len(steps):
+            raise click.UsageError(_("There are {n} steps.").format(n=len(steps)))
+        at = day(until) if until else opened.today + timedelta(days=7)
+        if at is None:
+            raise click.UsageError(_("“{value}” is not a date; write it like 2026-12-31.").format(value=until[:40]))
+        put_off(opened, steps[later - 1], at)
+        say(_("“{title}” stays away until {day}.").format(title=steps[later - 1].title, day=at))
 
 
 def _print_today(named: str) -> None:
@@ -248,6 +271,8 @@ def _command(step: NextStep) -> str:
     """The command line that does a step."""
     if step.act == "choose":
         return f"portfolio choose {step.target.partition('#')[2]}"
+    if step.act == "week":
+        return f"portfolio support plan {_('BLOCK')}"
     if step.act == "support":
         week, _slash, block = step.target.partition("/")
         return f'portfolio support done "{block}" --week {week}'

@@ -151,6 +151,10 @@ class Support(Frame):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Plan it."""
+        self.action_plan()
+
+    def action_plan(self) -> None:
+        """Ask what happens in the block under the cursor."""
         self._ask(_("Plan this block"), service.question(self.desk), self._propose, key="plan", start=True)
 
     def _current(self) -> Row | None:
@@ -191,13 +195,16 @@ class Support(Frame):
             rows += [Content(""), text(_("What I did"), "$muted"), text(slot.did), text(came, "$good")]
         return rows
 
-    def act(self, target: str) -> None:
-        """Show the block that Today named, and ask what came of it."""
+    def act(self, what: str, target: str) -> None:
+        """Show the block that Today named; plan it, or say what came of it."""
         week, _slash, block = target.partition("/")
         self._week = date.fromisoformat(week)
         self.reload()
         self.query_one("#list", Listing).choose(block)
-        self.action_done()
+        if what == "week":
+            self.action_plan()
+        else:
+            self.action_done()
 
     def _ask(
         self, heading: str, form: Form, do: Callable[[Row, dict[str, Any]], object], *, key: str, start: bool = False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
@@ -13,10 +14,12 @@ from textual.widgets import OptionList
 
 from portfolio.clock import day
 from portfolio.i18n import N_, _, ngettext
+from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.frame import Frame
 from portfolio.services import works
+from portfolio.services.growth import met
 from portfolio.services.story import tell
-from portfolio.services.today import NextStep, met, next_steps
+from portfolio.services.today import LATER_FORM, NextStep, next_steps, put_off
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import chips, counted, joined, lines, sparkline, stage_bar, text
@@ -30,10 +33,14 @@ class Today(Frame):
     """The first place: what to do now, and how things stand."""
 
     SECTION = "today"
-    HELP = N_("Enter does the next step. The arrow keys choose another one. The numbers go to the other places.")
+    HELP = N_(
+        "Enter does the next step. The arrow keys choose another one; L puts it off for as long as you say. "
+        "The numbers go to the other places."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new_goal", N_("New goal")),
         Binding("w", "app.go('work')", N_("Choose work")),
+        Binding("l", "later", N_("Not now")),
         Binding("q", "app.leave", N_("Leave")),
     ]
     CSS = """
@@ -168,13 +175,13 @@ class Today(Frame):
             place = self.app.screen
             assert isinstance(place, Goals)
             place.call_after_refresh(place.act, step.act, step.target)
-        elif step.act == "support":
+        elif step.act in ("support", "week"):
             from portfolio.screens.support import Support
 
             self.app.action_go("support")
             week = self.app.screen
             assert isinstance(week, Support)
-            week.call_after_refresh(week.act, step.target)
+            week.call_after_refresh(week.act, step.act, step.target)
         else:
             from portfolio.screens.works import begin
 
@@ -185,3 +192,17 @@ class Today(Frame):
         from portfolio.screens.goals import new_goal
 
         new_goal(self.app)
+
+    def action_later(self) -> None:
+        """Put the step under the cursor off."""
+        at = self.query_one("#next", Listing).highlighted
+        if at is None or at >= len(self._steps):
+            return
+        step = self._steps[at]
+
+        def submit(given: dict[str, Any]) -> None:
+            put_off(self.desk, step, self.desk.today + timedelta(days=int(given["days"])))
+
+        self.app.push_screen(
+            FormDialog(_("Not now"), LATER_FORM, submit, above=step.title), lambda _saved: self.reload()
+        )

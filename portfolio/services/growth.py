@@ -237,3 +237,48 @@ def find_grown(desk: Desk, text: str) -> Grown:
         NotFound: none or several answer to it.
     """
     return find(text, growth(desk), lambda one: (one.name.lower(), one.code.lower(), *one.codes), N_("standard"))
+
+
+@dataclass(frozen=True)
+class Met:
+    """How often a standard was met."""
+
+    code: str
+    name: str
+    levels: tuple[str, ...]
+    """The student's own levels in order of time, at most the last six."""
+    situations: int
+    """In how many different situations."""
+    again: bool
+    """Whether it was met this term."""
+
+
+def met(desk: Desk) -> list[Met]:
+    """Every standard of the courses in use, with the levels the student gave themselves on the way."""
+    levels: dict[str, list[str]] = {}
+    used: dict[str, set[str]] = {}
+    last: dict[str, date] = {}
+    for assessment in desk.view.all(Assessment):
+        if assessment.reported_from is not None:
+            continue
+        found = desk.shelf.rubric(assessment.rubric)
+        work = desk.view.get(Work, assessment.work)
+        task = desk.shelf.task(work.task) if work else None
+        for criterion in found[1].criteria if found else ():
+            rating = assessment.ratings.get(criterion.name)
+            if rating is None or not rating.level:
+                continue
+            levels.setdefault(criterion.standard, []).append(rating.level)
+            last[criterion.standard] = day(assessment.created[:10]) or date.min
+            situations = used.setdefault(criterion.standard, set())
+            if task:
+                situations |= {use.situation for use in task[1].standards if use.standard == criterion.standard}
+    out = []
+    for course in desk.courses:
+        term = term_on(course.terms, desk.today)
+        starts = term.starts if term else date.min
+        for one in course.standards:
+            again = one.code in last and last[one.code] >= starts
+            given = tuple(levels.get(one.code, ())[-6:])
+            out.append(Met(one.code, one.name, given, len(used.get(one.code, ())), again))
+    return out

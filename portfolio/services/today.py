@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from portfolio.clock import day, instant
-from portfolio.i18n import _
+from portfolio.door import Portfolio
+from portfolio.errors import BadInput
+from portfolio.i18n import N_, _
+from portfolio.model.form import Answers, Field, Form, Option
+from portfolio.model.support import Slot
 from portfolio.model.work import Assessment, Work
 from portfolio.services import strategies, supporting, works
 from portfolio.services.desk import Desk
+from portfolio.services.growth import met
 from portfolio.text import count_words, shorten
 from portfolio.wording import when
+
+_LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -20,7 +29,7 @@ class NextStep:
     """One thing to do now."""
 
     act: str
-    """checkin, goal, choose, plan, draft, reflect, strategy, support, assess, share."""
+    """checkin, goal, choose, plan, draft, reflect, strategy, support, week, assess, share."""
     target: str
     """The id of the goal or work, the task's id to choose, a week and its block, or ""."""
     title: str
@@ -28,35 +37,68 @@ class NextStep:
     minutes: int
     button: str
 
+    @property
+    def key(self) -> str:
+        """What it is known by when it is put off."""
+        return f"{self.act}:{self.target}"
+
+
+def _days(_answers: Answers, _view: Any) -> list[Option]:
+    return [("1", _("until tomorrow")), ("3", _("for three days")), ("7", _("for a week")), ("28", _("for four weeks"))]
+
+
+LATER_FORM = Form(Field("days", "choice", N_("How long?"), N_("It comes back on its own."), options=_days))
+
 
 @dataclass(frozen=True)
-class Met:
-    """How often a standard was met."""
+class Rule:
+    """One reason for a next step."""
 
-    code: str
-    name: str
-    levels: tuple[str, ...]
-    """The student's own levels in order of time, at most the last six."""
-    situations: int
-    """In how many different situations."""
+    acts: tuple[str, ...]
+    """What it may propose."""
+    told: str
+    """When it does, in a sentence (README, “How Today decides”)."""
+    steps: Callable[[Desk], Iterator[NextStep]]
 
 
 def next_steps(desk: Desk) -> list[NextStep]:
-    """Everything that could come next, the first one first. Never empty while there is a course."""
-    rules: list[Callable[[Desk], Iterator[NextStep]]] = [
-        _no_goal_at_all,
-        _check_ins_due,
-        _drafts_not_looked_back_at,
-        _strategy_not_judged,
-        _support_not_looked_back_at,
-        _not_assessed,
-        _to_share,
-        _without_plan,
-        _in_writing,
-        _goal_wanted,
-        _not_chosen,
-    ]
-    return [step for rule in rules for step in rule(desk)]
+    """Everything that could come next, the first one first, without what was put off."""
+    away = _put_off(desk)
+    return [step for rule in RULES for step in rule.steps(desk) if step.key not in away]
+
+
+def put_off(desk: Desk, step: NextStep, until: date) -> None:
+    """Let a step stay away until a day. This is no version: it is kept on this computer only.
+
+    Raises:
+        BadInput: the day is not to come, or more than a year away.
+    """
+    if not desk.today < until <= desk.today + timedelta(days=366):
+        raise BadInput(
+            _("{day} is not a day of the coming year.").format(day=until), _("Choose a day to come, like tomorrow.")
+        )
+    kept = {**_put_off(desk), step.key: str(until)}
+    desk.portfolio.let_go(form=_LATER)
+    desk.portfolio.keep_form(_LATER, json.dumps(kept))
+
+
+def take_up(desk: Desk) -> int:
+    """Let everything that was put off come back; gives how many steps that were."""
+    found = len(_put_off(desk))
+    desk.portfolio.let_go(form=_LATER)
+    return found
+
+
+def _put_off(desk: Desk) -> dict[str, str]:
+    """Steps that stay away, with the day they come back."""
+    if not isinstance(desk.view, Portfolio):
+        return {}
+    try:
+        kept = json.loads(desk.portfolio.kept_form(_LATER) or "{}")
+    except ValueError:
+        return {}
+    today = str(desk.today)
+    return {str(key): str(until) for key, until in kept.items() if str(until) > today} if isinstance(kept, dict) else {}
 
 
 def _open(desk: Desk) -> list[Work]:
@@ -204,38 +246,54 @@ def _goal_wanted(desk: Desk) -> Iterator[NextStep]:
 
 
 def _not_chosen(desk: Desk) -> Iterator[NextStep]:
-    """Tasks that were not begun; first those that meet a standard without evidence."""
-    bare = {one.code: one.name for one in met(desk) if not one.levels} if desk.view.all(Assessment) else {}
+    """Tasks that were not begun; first those that meet a standard without evidence, or not met again this term."""
+    found = met(desk) if desk.view.all(Assessment) else []
+    told = _("It meets {standard}, for which you have no evidence yet.")
+    bare = {one.code: told for one in found if not one.levels}
+    told = _("It meets {standard}, which you have not met again this term.")
+    again = {one.code: told for one in found if not one.again}
+    names = {one.code: one.name for one in found}
     steps = []
     for course, task in desk.free_tasks():
-        new = next((bare[use.standard] for use in task.standards if use.standard in bare), "")
+        codes = [use.standard for use in task.standards]
+        new = next((code for waiting in (bare, again) for code in codes if code in waiting), "")
         reason = _("It is in {course} and you have not begun it.").format(course=course.title)
         if new:
-            reason = _("It meets {standard}, for which you have no evidence yet.").format(standard=new)
+            reason = {**again, **bare}[new].format(standard=names[new])
         title = _("Choose how to do “{task}”").format(task=shorten(task.title, 40))
-        steps.append((not new, NextStep("choose", f"{course.ref}#{task.id}", title, reason, 10, _("Choose"))))
-    yield from (step for _plain, step in sorted(steps, key=lambda pair: pair[0]))
+        rank = 0 if new in bare else 1 if new in again else 2
+        steps.append((rank, NextStep("choose", f"{course.ref}#{task.id}", title, reason, 10, _("Choose"))))
+    yield from (step for _rank, step in sorted(steps, key=lambda pair: pair[0]))
 
 
-def met(desk: Desk) -> list[Met]:
-    """Every standard of the courses in use, with the levels the student gave themselves on the way."""
-    levels: dict[str, list[str]] = {}
-    used: dict[str, set[str]] = {}
-    for assessment in desk.view.all(Assessment):
-        if assessment.reported_from is not None:
-            continue
-        found = desk.shelf.rubric(assessment.rubric)
-        work = desk.view.get(Work, assessment.work)
-        task = desk.shelf.task(work.task) if work else None
-        for criterion in found[1].criteria if found else ():
-            rating = assessment.ratings.get(criterion.name)
-            if rating is None or not rating.level:
-                continue
-            levels.setdefault(criterion.standard, []).append(rating.level)
-            situations = used.setdefault(criterion.standard, set())
-            if task:
-                situations |= {use.situation for use in task[1].standards if use.standard == criterion.standard}
-    return [
-        Met(one.code, one.name, tuple(levels.get(one.code, ())[-6:]), len(used.get(one.code, ())))
-        for one in desk.standards()
-    ]
+def _week_not_planned(desk: Desk) -> Iterator[NextStep]:
+    starts = supporting.first_day(desk)
+    coming = [row for row in supporting.week(desk, starts) if row.starts and row.on >= desk.today]
+    if coming and all(row.slot is None for row in coming) and desk.view.all(Slot):
+        yield NextStep(
+            "week",
+            f"{starts}/{coming[0].block}",
+            _("Plan this week's support"),
+            _("Nothing is planned yet for {block}, {when}.").format(
+                block=coming[0].block, when=when(coming[0].on, desk.today)
+            ),
+            3,
+            _("Plan it"),
+        )
+
+
+RULES = (
+    Rule(("goal",), N_("You have neither a goal nor a work."), _no_goal_at_all),
+    Rule(("checkin",), N_("The day on which you wanted to look at a goal has come."), _check_ins_due),
+    Rule(("reflect",), N_("You saved a draft and have not looked back at it."), _drafts_not_looked_back_at),
+    Rule(("strategy",), N_("A work has two drafts and its strategy is not judged."), _strategy_not_judged),
+    Rule(("support",), N_("A support block is over and not looked back at."), _support_not_looked_back_at),
+    Rule(("assess",), N_("A work has two drafts and no self-assessment of all criteria."), _not_assessed),
+    Rule(("share",), N_("A work is assessed and not shared."), _to_share),
+    Rule(("plan",), N_("A work is chosen and has neither plan nor draft."), _without_plan),
+    Rule(("draft",), N_("A work has fewer than two drafts."), _in_writing),
+    Rule(("week",), N_("You plan support blocks, and this week has none planned."), _week_not_planned),
+    Rule(("goal",), N_("No goal is active."), _goal_wanted),
+    Rule(("choose",), N_("A task is not begun; first those whose standards you have not met this term."), _not_chosen),
+)
+"""In order: the first rule that finds something gives the next step."""

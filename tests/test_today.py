@@ -1,0 +1,168 @@
+"""The rules behind the next step, as a table; and that a step put off stays away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from portfolio.clock import SetClock
+from portfolio.errors import BadInput
+from portfolio.model.record import Passage
+from portfolio.model.work import Rating, Step, Work
+from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, supporting, works
+from portfolio.services.desk import Desk, open_desk
+from portfolio.services.today import RULES, next_steps, put_off, take_up
+from tests.makers import NOON
+from tests.test_app import GOAL, Opened, fill, home, opened, screen_text  # noqa: F401 - fixtures
+from tests.test_cli import Cli, Failed, cli, mine  # noqa: F401 - fixtures
+from tests.test_support import ANSWERS
+
+Do = Callable[[Desk], object]
+
+
+def work_of(desk: Desk) -> Work:
+    return desk.works()[0]
+
+
+def choose(desk: Desk) -> None:
+    course, task = desk.find_task("social-action")
+    picks = {name: part.options[0].id for name, part in task.parts.items() if part.open}
+    choosing.choose(desk, course, task, picks, "I cross it", "River")
+
+
+def draft(desk: Desk) -> None:
+    number = len(desk.drafts(work_of(desk))) + 1
+    works.save_draft(desk, work_of(desk), f"Draft {number}", text=f"# River\n\nWords {number}.\n")
+
+
+def plan(desk: Desk) -> None:
+    planning.plan(desk, work_of(desk), [Step("Write")])
+
+
+def reflect(desk: Desk) -> None:
+    prompt = reflecting.prompts(desk, work_of(desk), "during")[0].text
+    reflecting.reflect(desk, work_of(desk), "during", {prompt: "It got shorter"}, private=False)
+
+
+def pick(desk: Desk) -> None:
+    answers = {"strategy": "ask-it-three-ways", "reason": "no question", "confidence": "2"}
+    strategies.pick(desk, work_of(desk), answers)
+
+
+def judge(desk: Desk) -> None:
+    strategies.judge(desk, work_of(desk), {"fit": "yes", "note": "It found one"})
+
+
+def assess(desk: Desk) -> None:
+    work = work_of(desk)
+    shown = (Passage(work.id, desk.view.blob(work), 0, 3, "# R"),)
+    rubric = assessing.rubric_of(desk, work)[1]
+    assessing.assess(desk, work, {one.name: Rating("3", shown) for one in rubric.criteria})
+
+
+def share(desk: Desk) -> None:
+    works.share(desk, work_of(desk))
+
+
+def goal(desk: Desk) -> None:
+    goals.add(desk, {**GOAL, "check_in": str(desk.today + timedelta(days=2))})
+
+
+def days(count: int) -> Do:
+    def pass_by(desk: Desk) -> None:
+        assert isinstance(desk.clock, SetClock)
+        desk.clock.forward(days=count)
+
+    return pass_by
+
+
+def block(desk: Desk) -> None:
+    week = supporting.first_day(desk)
+    supporting.propose(desk, week, supporting.find_row(desk, week, "A"), ANSWERS)
+
+
+def block_done(desk: Desk) -> None:
+    week = supporting.first_day(desk)
+    supporting.finish(desk, supporting.find_row(desk, week, "A"), {"did": "I sorted", "helped": "yes"})
+
+
+TWO = (choose, plan, draft, reflect, pick, draft, reflect)
+TABLE: list[tuple[tuple[Do, ...], str, str]] = [
+    ((), "goal", "A goal gives the work a direction"),
+    ((goal,), "choose", "you have not begun it"),
+    ((goal, days(2)), "checkin", "You wanted to look at it today"),
+    ((choose,), "plan", "a few steps with dates make it smaller"),
+    ((choose, plan), "draft", "1 of about"),
+    ((choose, plan, draft), "reflect", "You saved it today and have not looked back"),
+    ((choose, plan, draft, reflect), "draft", "of about"),
+    (TWO, "strategy", "what you say is shown the next time"),
+    ((*TWO, judge), "assess", "It has 2 drafts"),
+    ((*TWO, judge, block, days(2)), "support", "It was yesterday; two short answers"),
+    ((*TWO, judge, block, days(2), block_done, assess), "share", "You have assessed it"),
+    ((*TWO, judge, assess, share), "goal", "No goal is active"),
+    ((*TWO, judge, assess, share, goal), "choose", "for which you have no evidence yet"),
+    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), "week", "Nothing is planned yet for"),
+]
+
+
+@pytest.mark.parametrize(("before", "act", "reason"), TABLE, ids=[f"{n}-{row[1]}" for n, row in enumerate(TABLE)])
+def test_what_comes_next(home: str, before: tuple[Do, ...], act: str, reason: str) -> None:  # noqa: F811
+    desk = open_desk(home, SetClock(NOON))
+    for do in before:
+        do(desk)
+    first = next_steps(desk)[0]
+    assert first.act == act and reason in first.reason
+    desk.portfolio.close()
+
+
+def test_every_rule_is_in_the_table_and_in_the_readme_in_order() -> None:
+    assert {act for rule in RULES for act in rule.acts} == {act for _before, act, _reason in TABLE}
+    page = Path(__file__).parent.parent.joinpath("README.md").read_text(encoding="utf-8")
+    places = [page.index(f"{n}. {rule.told}") for n, rule in enumerate(RULES, 1)]
+    assert places == sorted(places)
+
+
+def test_a_step_put_off_stays_away_until_its_day(home: str) -> None:  # noqa: F811
+    clock = SetClock(NOON)
+    desk = open_desk(home, clock)
+    choose(desk)
+    first = next_steps(desk)[0]
+    put_off(desk, first, desk.today + timedelta(days=3))
+    put_off(desk, next_steps(desk)[0], desk.today + timedelta(days=1))
+    assert first.key not in [step.key for step in next_steps(desk)]
+    for wrong in (desk.today, desk.today + timedelta(days=900)):
+        with pytest.raises(BadInput, match="not a day of the coming year"):
+            put_off(desk, first, wrong)
+    desk.portfolio.settle()
+    count = sum(1 for _version in desk.portfolio.timeline())
+    desk.portfolio.close()
+    desk = open_desk(home, clock)
+    assert first.key not in [step.key for step in next_steps(desk)], "it is kept for the next opening"
+    assert sum(1 for _version in desk.portfolio.timeline()) == count, "and is no version"
+    clock.forward(days=3)
+    assert next_steps(desk)[0].key == first.key
+    put_off(desk, first, desk.today + timedelta(days=3))
+    assert take_up(desk) == 1 and next_steps(desk)[0].key == first.key
+    desk.portfolio.close()
+
+
+def test_put_off_in_plain_lines(cli: Cli, mine: str) -> None:  # noqa: F811
+    first = json.loads(cli("today", "--json"))["next"][0]["title"]
+    assert "stays away until" in cli("today", "--later", "1")
+    assert json.loads(cli("today", "--json"))["next"][0]["title"] != first
+    with pytest.raises(Failed, match="coming year"):
+        cli("today", "--later", "1", "--until", "2020-01-01")
+    cli("today", "--all-back")
+    assert json.loads(cli("today", "--json"))["next"][0]["title"] == first
+
+
+async def test_put_off_in_the_app(opened: Opened) -> None:  # noqa: F811
+    async with opened((80, 24)) as pilot:
+        assert "Set your first goal" in screen_text(pilot)
+        await pilot.press("l")
+        await fill(pilot, days="7")
+        assert "Set your first goal" not in screen_text(pilot)
