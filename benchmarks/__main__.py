@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import jobs
+from benchmarks import growing, jobs
 from benchmarks.measure import Row
 
 JOBS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -16,6 +16,7 @@ JOBS: dict[str, Callable[[], Iterator[Row]]] = {
     "timeline": jobs.timeline,
     "difference": jobs.difference,
     "typing": jobs.typing,
+    "growth": growing.growth,
 }
 
 

@@ -22,6 +22,8 @@ from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import chip, chips, hanging, joined, lines, text
 from portfolio.wording import month_day
 
+_PAGE = 40
+"""How many pieces are listed at once; more come as one goes down."""
 _LABEL = 15
 """Columns for the names of the lanes."""
 
@@ -55,7 +57,11 @@ class Growth(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._grown: dict[str, Grown] = {}
+        self._waiting: list[Rated] = []
+        self._problems: tuple[str, ...] = ()
         self._only = False
+        self._shown = ""
+        """The code of the standard that is shown."""
 
     def body(self) -> Iterable[Widget]:
         """The standards, the picture of one, its pieces."""
@@ -83,6 +89,8 @@ class Growth(Frame):
         waiting = sum(1 for one in every if not one.again and one.in_use)
         foot = _("n all") if self._only else _("n {n} not this term").format(n=waiting) if waiting else ""
         told = _("You have met every standard this term.") if every else _("Your courses have no standards.")
+        self._problems = service.joined(self.desk).problems
+        self._shown = ""
         self.query_one("#list", Listing).show(rows or [("", text(told, "$muted"))], heading=heading, foot=foot)
         self._show()
         if self.focused is None:
@@ -109,9 +117,11 @@ class Growth(Frame):
         return (self.columns * 2 // 5 if place == "list" else self.columns * 3 // 5) - 5
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the standard under the cursor."""
+        """Show the standard under the cursor; at the end of the pieces, more of them."""
         if event.option_list.id == "list":
             self._show()
+        elif event.option_index == event.option_list.option_count - 1:
+            self._more()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the pieces, or open one."""
@@ -134,7 +144,10 @@ class Growth(Frame):
         self.reload()
 
     def _show(self) -> None:
-        grown = self._grown.get(self.query_one("#list", Listing).chosen)
+        chosen = self.query_one("#list", Listing).chosen
+        if chosen and chosen == self._shown:
+            return
+        self._shown, grown = chosen, self._grown.get(chosen)
         card, pieces = self.query_one("#strip", Card), self.query_one("#pieces", Listing)
         if grown is None:
             card.show(Content(""), heading="")
@@ -143,7 +156,7 @@ class Growth(Frame):
         rows: list[Content] = [text(grown.statement if self.wide else shorten(grown.statement, self.columns - 6))]
         if len(grown.codes) > 1:
             rows.append(text(_("also {codes}").format(codes=", ".join(grown.codes[1:])), "$muted"))
-        for problem in service.joined(self.desk).problems:
+        for problem in self._problems:
             if any(code in problem for code in grown.codes):
                 rows.append(text(problem, "$amber"))
         if self.wide:
@@ -152,9 +165,18 @@ class Growth(Frame):
                 rows.append(joined((text(head, "$muted"), text(expected, "$muted"))))
         rows += [*([Content("")] if self.wide else []), *lanes(grown, self._width("picture"))]
         card.show(lines(rows), heading=f"{grown.name} · {grown.code}")
-        shown = [(f"{one.work}/{one.assessment}/{one.criterion}", self._piece(one)) for one in grown.pieces[::-1]]
         empty = text(_("Not enough evidence yet. A self-assessment in a work that meets it is the first."), "$muted")
-        pieces.show(shown or [("", empty)])
+        self._waiting = list(grown.pieces[::-1])
+        pieces.show([] if self._waiting else [("", empty)])
+        self._more()
+        pieces.highlighted = 0 if grown.pieces else None
+
+    def _more(self) -> None:
+        """List the next pieces."""
+        page, self._waiting = self._waiting[:_PAGE], self._waiting[_PAGE:]
+        if page:
+            rows = [(f"{one.work}/{one.assessment}/{one.criterion}", self._piece(one)) for one in page]
+            self.query_one("#pieces", Listing).add(rows)
 
     def _piece(self, one: Rated) -> Content:
         level = chip(one.rating.level, one.scale.index(one.rating.level) + 1 if one.rating.level in one.scale else 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.clock import day
 from portfolio.i18n import N_, _
@@ -14,7 +14,7 @@ from portfolio.model.work import Assessment, Rating, Work
 from portfolio.services.desk import Desk, find
 
 if TYPE_CHECKING:
-    from portfolio.model.course import Course, Standard
+    from portfolio.model.course import Course, Rubric, Standard
 
 SELF = "self"
 RATERS = (SELF, "peer", "teacher", "panel")
@@ -22,8 +22,7 @@ RATERS = (SELF, "peer", "teacher", "panel")
 RATER_NAMES = {SELF: N_("you"), "peer": N_("peer"), "teacher": N_("teacher"), "panel": N_("panel")}
 
 
-@dataclass(frozen=True)
-class Rated:
+class Rated(NamedTuple):
     """One criterion of one piece, rated once by somebody."""
 
     assessment: str
@@ -149,8 +148,9 @@ def joined(desk: Desk) -> Joined:
 def growth(desk: Desk) -> list[Grown]:
     """Every standard with every rated piece: those in use in the order of the courses, then those of earlier years."""
     pieces: dict[str, list[Rated]] = {}
+    reading = _Reading(desk)
     for assessment in desk.view.all(Assessment):
-        for code, one in _rated(desk, assessment):
+        for code, one in reading.rated(assessment):
             pieces.setdefault(code, []).append(one)
     groups = joined(desk)
     out, seen = [], set()
@@ -190,39 +190,71 @@ def _grown(
     )
 
 
-def _rated(desk: Desk, assessment: Assessment) -> Iterable[tuple[str, Rated]]:
-    found = desk.shelf.rubric(assessment.rubric)
-    if found is None:
-        return
-    course, rubric = found
-    work = desk.view.get(Work, assessment.work)
-    task = desk.shelf.task(work.task) if work else None
-    situations = {use.standard: use.situation for use in task[1].standards} if task else {}
-    levels = {level.key: level.name for level in course.scale(rubric)}
-    at = day(assessment.created[:10]) or desk.today
-    reported = assessment.reported_from
-    for criterion in rubric.criteria:
-        rating = assessment.ratings.get(criterion.name)
-        if rating is None or not rating.level:
-            continue
-        yield (
-            criterion.standard,
-            Rated(
-                assessment=assessment.id,
-                at=at,
-                year=school_year(course.terms, at),
-                work=assessment.work,
-                title=work.title if work else _("a work that is not here any more"),
-                course=course.title,
-                situation=situations.get(criterion.standard, ""),
-                criterion=criterion.name,
-                who=reported.role if reported else SELF,
-                name=reported.name if reported else "",
-                scale=tuple(levels),
-                level_name=levels.get(rating.level, rating.level),
-                rating=rating,
-            ),
-        )
+class _Reading:
+    """Reads assessments; what many of them share is looked up once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._works: dict[str, tuple[str, dict[str, str]]] = {}
+        self._rubrics: dict[str, tuple[Course, Rubric, dict[str, str], tuple[str, ...]] | None] = {}
+        self._days: dict[tuple[str, str], tuple[date, str]] = {}
+
+    def _work(self, name: str) -> tuple[str, dict[str, str]]:
+        """A work's title, and the situation of each standard its task meets."""
+        if name not in self._works:
+            work = self._desk.view.get(Work, name)
+            task = self._desk.shelf.task(work.task) if work else None
+            title = work.title if work else _("a work that is not here any more")
+            self._works[name] = title, {use.standard: use.situation for use in task[1].standards} if task else {}
+        return self._works[name]
+
+    def _rubric(self, ref: str) -> tuple[Course, Rubric, dict[str, str], tuple[str, ...]] | None:
+        """A rubric with its course, and its levels: key to name, and the keys low to high."""
+        if ref not in self._rubrics:
+            found = self._desk.shelf.rubric(ref)
+            levels = {level.key: level.name for level in found[0].scale(found[1])} if found else {}
+            self._rubrics[ref] = (*found, levels, tuple(levels)) if found else None
+        return self._rubrics[ref]
+
+    def _day(self, course: Course, created: str) -> tuple[date, str]:
+        """The day and the school year of an instant."""
+        key = course.ref, created[:10]
+        if key not in self._days:
+            at = day(created[:10]) or self._desk.today
+            self._days[key] = at, school_year(course.terms, at)
+        return self._days[key]
+
+    def rated(self, assessment: Assessment) -> Iterable[tuple[str, Rated]]:
+        """Every criterion that was given a level, with the code of its standard."""
+        found = self._rubric(assessment.rubric)
+        if found is None:
+            return
+        course, rubric, levels, scale = found
+        title, situations = self._work(assessment.work)
+        at, year = self._day(course, assessment.created)
+        reported = assessment.reported_from
+        for criterion in rubric.criteria:
+            rating = assessment.ratings.get(criterion.name)
+            if rating is None or not rating.level:
+                continue
+            yield (
+                criterion.standard,
+                Rated(
+                    assessment=assessment.id,
+                    at=at,
+                    year=year,
+                    work=assessment.work,
+                    title=title,
+                    course=course.title,
+                    situation=situations.get(criterion.standard, ""),
+                    criterion=criterion.name,
+                    who=reported.role if reported else SELF,
+                    name=reported.name if reported else "",
+                    scale=scale,
+                    level_name=levels.get(rating.level, rating.level),
+                    rating=rating,
+                ),
+            )
 
 
 def unplaced(desk: Desk) -> list[Assessment]:
