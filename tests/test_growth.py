@@ -123,7 +123,7 @@ def test_raters_stand_side_by_side_and_never_in_each_others_place(cli: Cli, mine
     ]  # fmt: skip
     assert found["this_term"] is True
     shown = cli("growth", "hum:q")
-    assert "you: 3 Proficient" in shown and "teacher, noted for Ms. Sample: 2 Developing" in shown
+    assert "you: 3 Proficient" in shown and "teacher Ms. Sample, noted by you: 2 Developing" in shown
     assert "Your level now, Questioning: 3" in cli("assess", "four"), "what a teacher said is not the student's own"
     assert "average" not in cli("growth").lower()
 
@@ -199,7 +199,7 @@ async def test_growth_in_the_app_goes_from_a_standard_to_its_evidence(opened: Op
         await pilot.press("4")
         shown = screen_text(pilot)
         assert "Questioning" in shown and "new situation" in shown and "2025-26" in shown
-        assert "noted for Ms. Okafor" in shown and "average" not in shown
+        assert "Ms. Okafor, noted by you" in shown and "average" not in shown
         await pilot.press("n")
         assert "Not met again this term" in screen_text(pilot) and "Collaboration" in screen_text(pilot)
         await pilot.press("n", "home", "enter", "down", "enter")

@@ -136,10 +136,10 @@ def test_the_block_in_plain_lines(cli: Cli, mine: str) -> None:  # noqa: F811
     cli(*GOAL)
     shown = cli(*PLAN)
     assert "Source table (support), Library" in shown and "Evidence" in shown and "proposed" in shown
-    assert "noted for Ms. Sample" in cli("support", "confirm", "1", "--week", "next", "--advisor", "Ms. Sample")
+    assert "Ms. Sample" in cli("support", "confirm", "1", "--week", "next", "--advisor", "Ms. Sample")
     found = json.loads(cli("support", "week", "--week", "next", "--json"))["blocks"][0]
     assert found["plan"]["state"] == "confirmed" and found["plan"]["noted_for"] == "Ms. Sample"
-    with pytest.raises(Failed, match="confirmed"):
+    with pytest.raises(Failed, match="not only yours"):
         cli(*PLAN)
     with pytest.raises(Failed, match="is not a date"):
         cli("support", "week", "--week", "someday")
@@ -168,7 +168,7 @@ async def test_student_and_advisor_fill_in_the_week_by_keyboard(opened: Opened, 
         assert "proposed" in screen_text(pilot)
         await pilot.press("c")
         await fill(pilot, advisor="Ms. Sample")
-        assert "confirmed, noted for Ms. Sample" in screen_text(pilot)
+        assert "confirmed · Ms. Sample, noted by you" in screen_text(pilot)
         await pilot.press("x")
         await fill(pilot, advisor="Ms. Sample", answer="The [table] is full", where="Room 9")
         assert "“The [table] is full”" in screen_text(pilot)
@@ -191,8 +191,8 @@ async def test_student_and_advisor_fill_in_the_week_by_keyboard(opened: Opened, 
 
 
 async def test_today_leads_to_the_two_questions(opened: Opened, sampled: str) -> None:  # noqa: F811
-    desk = open_desk(sampled, SetClock(NOON))
-    last = supporting.first_day(desk) - timedelta(days=7)
+    desk = open_desk(sampled, SetClock(NOON - timedelta(days=6)))
+    last = supporting.first_day(desk)
     supporting.propose(desk, last, planned(desk, last, "B"), ANSWERS)
     desk.portfolio.close()
     async with opened((120, 40), sampled) as pilot:
@@ -204,3 +204,33 @@ async def test_today_leads_to_the_two_questions(opened: Opened, sampled: str) ->
         await pilot.pause()
         await fill(pilot, did="I sorted letters", helped="yes")
         assert "I sorted letters" in screen_text(pilot) and "yes, it helped" in screen_text(pilot)
+
+
+def test_names_of_the_menu_work_and_nothing_is_filled_in_behind_ones_back(cli: Cli, mine: str) -> None:  # noqa: F811
+    cli("support", "plan", "A", "--session", "Source table", "--where", "Library", "--why", "Two", "--standard", "Evidence",
+        "--week", "next")  # fmt: skip
+    with pytest.raises(Failed, match="Where"):
+        cli("support", "plan", "B", "--week", "next", "--why", "only this")
+    with pytest.raises(Failed, match="Empty one of the two"):
+        cli("support", "plan", "A", "--week", "next", "--own", "Chess", "--session", "writing-lab", "--kind", "support")
+    cli("support", "plan", "A", "--week", "next", "--own", "Chess", "--kind", "extension")
+    shown = cli("support", "plan", "A", "--week", "next", "--session", "Writing lab")
+    assert "Writing lab (support), Library" in shown and "Chess" not in shown
+    with pytest.raises(Failed, match="your own name"):
+        cli("support", "confirm", "A", "--week", "next", "--advisor", "ada sample")
+
+
+def test_a_confirmed_plan_stays_until_student_and_advisor_change_it(home: str) -> None:  # noqa: F811
+    desk = open_desk(home, SetClock(NOON))
+    this = supporting.first_day(desk)
+    supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
+    supporting.confirm(desk, planned(desk, this, "A"), "Ms. Sample")
+    supporting.ask_to_change(desk, planned(desk, this, "A"), "I was there on Monday")
+    with pytest.raises(PortfolioError, match="not only yours"):
+        supporting.propose(desk, this, planned(desk, this, "A"), {**ANSWERS, "why": "Another"})
+    slot = planned(desk, this, "A").slot
+    assert slot and slot.why == "Two temperatures" and slot.answer == "I was there on Monday"
+    gone = this - timedelta(days=14)
+    with pytest.raises(PortfolioError, match="week is over"):
+        supporting.propose(desk, gone, planned(desk, gone, "A"), ANSWERS)
+    desk.portfolio.close()

@@ -28,6 +28,8 @@ _COMMANDS = {
     "plan": ("works", N_("Set the steps of a work.")),
     "work": ("works", N_("List and show your works.")),
     "draft": ("drafts", N_("Save, list, show, compare and restore drafts.")),
+    "source": ("inquiry", N_("Log sources with the viewpoint each stands for.")),
+    "action": ("inquiry", N_("Log actions in the community.")),
     "attach": ("drafts", N_("Keep a file with a work.")),
     "reflect": ("looking", N_("Answer prompts about a work, shared or private.")),
     "assess": ("looking", N_("Rate a work yourself on its rubric.")),

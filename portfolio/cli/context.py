@@ -149,6 +149,9 @@ def ask(
         BadInput: something is missing or wrong and nobody is there to ask.
     """
     answers = {name: value for name, value in given.items() if value is not None}
+    for field in form.fields:
+        if field.kind == "choice" and field.options is not None and answers.get(field.name):
+            answers[field.name] = _option(str(answers[field.name]), field.options(answers, opened))
     if not interactive():
         problems = form.check(answers, opened)
         if problems:

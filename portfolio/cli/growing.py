@@ -71,7 +71,7 @@ def _show(grown: Grown) -> None:
         say(f"  {first.title} ({first.course}{situation})")
         for who in RATERS:
             for piece in (piece for piece in pieces if piece.who == who):
-                by = f", {_('noted for')} {piece.name}" if piece.name else ""
+                by = f" {piece.name}, {_('noted by you')}" if piece.name else ""
                 name = "" if piece.level_name == piece.rating.level else f" {piece.level_name}"
                 say(f"    {piece.at}  {_(RATER_NAMES[who])}{by}: {piece.rating.level}{name} ({piece.criterion})")
                 say(*rated(piece.rating, "      "))

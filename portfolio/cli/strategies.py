@@ -63,8 +63,8 @@ def pick(named: str, /, which: str, **given: Any) -> None:
     """Pick a strategy before WORK, with why and how sure you are."""
     with desk(named) as opened:
         work = opened.find_work(which)
-        for used in service.before(opened, work):
-            say(_told(used))
+        past = service.before(opened, work)[:3]
+        say(*([_("In such work before:"), *(f"  {_told(used)}" for used in past), ""] if past else []))
         form = service.question(opened, work)
         known = {name: value for name, value in given.items() if name in [field.name for field in form.fields]}
         made = ask(form, known, opened, lambda told: service.pick(opened, work, told))
@@ -180,6 +180,8 @@ def learner_list(named: str, course: str, as_json: bool) -> None:
         found = service.statements(opened, course)
         if as_json:
             items({"id": made.id, "at": made.created, "course": made.course, "text": made.text} for made in found)
+        elif not found:
+            say(_("Nothing yet. “portfolio learner write” begins."))
         for n, made in enumerate(found if not as_json else (), 1):
             say(f"{n}  {made.created[:10]}  {made.course or '-'}", f"   {made.text}")
 

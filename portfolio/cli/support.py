@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from portfolio.cli.context import as_json, ask, desk, items, one, say, table, with_fields
+from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table, with_fields
 from portfolio.i18n import _
 from portfolio.model.form import Form
 from portfolio.model.goal import Goal
@@ -89,7 +90,7 @@ def told_slot(opened: Desk, slot: Slot) -> list[str]:
     goal = opened.view.get(Goal, slot.goal) if slot.goal else None
     standard = next((made.name for made in opened.standards() if made.code == slot.standard), slot.standard)
     about = ", ".join(name for name in (goal.statement if goal else "", standard) if name)
-    noted = f", {_('noted for')} {slot.noted_for.name}" if slot.noted_for else ""
+    noted = f" · {slot.noted_for.name}, {_('noted by you')}" if slot.noted_for and slot.state != "asked" else ""
     mine = f", {_('planned for me')}" if slot.planned_for_me and slot.state != "planned for me" else ""
     lines = [
         f"{slot.session} ({_(KIND_NAMES[slot.kind])}), {slot.where}",
@@ -125,6 +126,16 @@ def _as_json(row: Row) -> dict[str, Any]:
     return {"block": row.block, "day": str(row.on), "starts": row.starts, "ends": row.ends, "plan": plan}
 
 
+def _begun(opened: Desk, row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said, over the plan there is; where a person is there to see it, over the last one."""
+    said = {name: value for name, value in given.items() if value is not None}
+    before = service.proposal(opened, row) if row.slot or interactive() else {}
+    for named, other in (("own", "session"), ("session", "own"), ("goal", "standard"), ("standard", "goal")):
+        if said.get(named):
+            before.pop(other, None)
+    return {**before, **said}
+
+
 @support.command()
 @_block
 @_in_week
@@ -136,12 +147,7 @@ def plan(named: str, /, block: str, week: str, planned_by: str, **given: Any) ->
     with desk(named) as opened:
         starts = service.read_week(opened, week)
         row = service.find_row(opened, starts, block)
-        answers = {
-            **service.proposal(opened, row),
-            **{name: value for name, value in given.items() if value is not None},
-        }
-        if given.get("own"):
-            answers.pop("session", None)
+        answers = _begun(opened, row, given)
         if given.get("goal"):
             answers["goal"] = opened.find_goal(given["goal"]).id
         answers = with_code(opened, answers)
@@ -162,7 +168,7 @@ def confirm(named: str, /, block: str, week: str, **given: Any) -> None:
     with desk(named) as opened:
         row = service.find_row(opened, service.read_week(opened, week), block)
         made = ask(CONFIRM_FORM, given, opened, lambda told: service.confirm(opened, row, told["advisor"]))
-        say(f"{row.block}: {made.session}, {_(STATES[made.state])}, {_('noted for')} {given['advisor'] or ''}".rstrip())
+        say(f"{row.block}: {made.session}, {_(STATES[made.state])}, {made.noted_for.name if made.noted_for else ''}")
 
 
 _CHANGE = Form(*slot_form([]).fields, ADVISOR, CHANGE_REASON)
@@ -178,12 +184,7 @@ def change(named: str, /, block: str, week: str, **given: Any) -> None:
     with desk(named) as opened:
         starts = service.read_week(opened, week)
         row = service.find_row(opened, starts, block)
-        answers = {
-            **service.proposal(opened, row),
-            **{name: value for name, value in given.items() if value is not None},
-        }
-        if given.get("own"):
-            answers.pop("session", None)
+        answers = _begun(opened, row, given)
         form = Form(*service.question(opened).fields, ADVISOR, CHANGE_REASON)
         made = ask(form, with_code(opened, answers), opened, lambda told: service.change(opened, starts, row, told))
         say(f"{row.block}, {row.told}", *(f"  {told}" for told in told_slot(opened, made)))
@@ -254,5 +255,5 @@ def record(named: str, as_json: bool) -> None:
         elif not found:
             say(_("Nothing yet. “portfolio support week” shows the week."))
         else:
-            rows = ((at, _(KIND_NAMES[kind]), f"{name}: {did}") for at, kind, name, did in found)
+            rows = ((at, _(KIND_NAMES[kind]), f"{name} – {did}") for at, kind, name, did in found)
             table((_("week or day"), _("kind"), _("what")), rows)

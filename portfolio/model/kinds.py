@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portfolio.model.goal import CheckIn, Goal
+from portfolio.model.inquiry import Action, Source
 from portfolio.model.record import Record
 from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.support import Extension, Slot
@@ -26,6 +27,8 @@ KINDS: dict[str, type[Record]] = {
         Slot,
         Extension,
         Interests,
+        Source,
+        Action,
     )
 }
 """The folder under records/ to the class that reads it."""

@@ -112,11 +112,11 @@ def slot_form(menu: list[Option]) -> Form:
         Field("where", "line", N_("Where"), N_("The room, or with whom.")),
         Field("why", "line", N_("Why"), N_("What do you want to have afterwards?")),
         Field(
-            "goal", "choice", N_("Goal"), N_("The goal it is for, or a standard below."),
+            "goal", "choice", N_("Goal"), N_("The goal it is for. A goal or a standard is enough."),
             lambda answers, view: not answers.get("standard") and bool(view.goals("active")), _goals,
         ),
         Field(
-            "standard", "choice", N_("Standard"), N_("The standard it is for, or a goal above."),
+            "standard", "choice", N_("Standard"), N_("The standard it is for. A goal or a standard is enough."),
             lambda answers, _view: not answers.get("goal"), _standards,
         ),
     )  # fmt: skip
@@ -130,7 +130,7 @@ DONE_FORM = Form(
     Field("did", "line", N_("What I did"), N_("What did you do in this block?")),
     Field("helped", "choice", N_("Did it help?"), N_("Did it help you with what you wanted?"), options=_helped),
 )
-ADVISOR = Field("advisor", "line", N_("Noted for"), N_("The name of the advisor who says so."))
+ADVISOR = Field("advisor", "line", N_("Advisor's name"), N_("Who says so, at your keyboard."))
 CONFIRM_FORM = Form(ADVISOR)
 CHANGE_REASON = Field("answer", "line", N_("Why it changes"), N_("The advisor's reason, in words you can read again."))
 ASK_FORM = Form(Field("answer", "line", N_("What I ask"), N_("What should be different, and why?")))

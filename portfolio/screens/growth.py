@@ -130,9 +130,9 @@ class Growth(Frame):
             return
         work = self.query_one("#pieces", Listing).chosen.partition("/")[0]
         if self.desk.view.get(Work, work):
-            from portfolio.screens.works import begin
+            from portfolio.screens.workspace import Workspace
 
-            begin(self.app, "assess", work)
+            self.app.push_screen(Workspace(work, "assess"))
 
     def action_back(self) -> None:
         """To the standards."""
@@ -180,7 +180,7 @@ class Growth(Frame):
 
     def _piece(self, one: Rated) -> Content:
         level = chip(one.rating.level, one.scale.index(one.rating.level) + 1 if one.rating.level in one.scale else 1)
-        by = _(RATER_NAMES[one.who]) + (f", {_('noted for')} {one.name}" if one.name else "")
+        by = _(RATER_NAMES[one.who]) + (f" {one.name}, {_('noted by you')}" if one.name else "")
         name = "" if one.level_name == one.rating.level else f" {one.level_name}"
         tail = " · ".join(part for part in (by, _(one.situation) if one.situation else "", one.course) if part)
         head = joined(

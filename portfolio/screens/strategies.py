@@ -71,7 +71,7 @@ class Strategies(Frame):
         rest = [one.name for course in self.desk.courses for one in course.strategies if one.name not in used]
         rows += [("", text(_("Not tried yet"), "$muted"))] if rest else []
         rows += [(name, text(name)) for name in dict.fromkeys(rest)]
-        self.query_one("#list", Listing).show(rows)
+        self.query_one("#list", Listing).show(rows, foot=_("✓ fitted ◇ partly ○ not → switched"))
         self._show()
         found = service.statements(self.desk)
         if found:
@@ -128,6 +128,7 @@ class Strategies(Frame):
             rows += told(used)
             rows.append(Content(""))
         card.show(lines(rows), heading=name)
+        self.query_one("#one").scroll_home(animate=False)
 
     def action_write(self) -> None:
         """Write about oneself as a learner."""

@@ -48,7 +48,7 @@ class Support(Frame):
         "right go to other weeks. M shows the menu, S your strategies."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "done", N_("After it")),
+        Binding("d", "done", N_("Look back")),
         Binding("c", "confirm", N_("Confirm")),
         Binding("x", "change", N_("Change")),
         Binding("a", "accept", N_("Agree")),
@@ -76,7 +76,7 @@ class Support(Frame):
         """The week, one block, what was done."""
         yield Container(
             Listing(verb=N_("Plan"), id="list"),
-            VerticalScroll(Card(id="detail"), Card(_("Done, by name"), id="done"), id="one"),
+            VerticalScroll(Card(id="detail"), Card(_("What you have done"), id="done"), id="one"),
             id="pair",
         )
 
@@ -155,6 +155,9 @@ class Support(Frame):
 
     def action_plan(self) -> None:
         """Ask what happens in the block under the cursor."""
+        row = self._current()
+        if row is None or not self.app.attempt(lambda: service.refuse_fixed(row)):
+            return
         self._ask(_("Plan this block"), service.question(self.desk), self._propose, key="plan", start=True)
 
     def _current(self) -> Row | None:
@@ -175,12 +178,13 @@ class Support(Frame):
             rows += [Content(""), text(_("Last time"), "$muted"), text(f"{last.session}: {came}")]
             rows += [text(last.did)] if last.did else []
         card.show(lines(rows), heading=f"{row.block} · {row.told}")
+        self.query_one("#one").scroll_home(animate=False)
         self.refresh_bindings()
 
     def _told(self, slot: Slot) -> list[Content]:
         goal = self.desk.view.get(Goal, slot.goal) if slot.goal else None
         standard = next((one.name for one in self.desk.standards() if one.code == slot.standard), slot.standard)
-        noted = f", {_('noted for')} {slot.noted_for.name}" if slot.noted_for else ""
+        noted = f" · {slot.noted_for.name}, {_('noted by you')}" if slot.noted_for and slot.state != "asked" else ""
         mine = f" · {_('planned for me')}" if slot.planned_for_me and slot.state != "planned for me" else ""
         rows = [
             joined((text(slot.session, "bold"), text(f"  {_(KIND_NAMES[slot.kind])} · {slot.where}", "$muted"))),

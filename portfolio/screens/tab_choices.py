@@ -62,7 +62,7 @@ class Choices(Tab):
                 yield Card(_("Strategy"), id="strategy")
                 yield Card(_("Files"), id="files")
             with VerticalScroll(id="right"):
-                yield Listing(_("Plan"), verb=N_("Mark as done"), id="plan")
+                yield Listing(_("Plan"), verb=N_("Done"), id="plan")
                 yield Card(_("Where it stands"), id="stages")
 
     def enter(self) -> None:

@@ -26,6 +26,7 @@ TABS = (
     ("draft", N_("Draft")),
     ("reflect", N_("Reflect")),
     ("assess", N_("Assess")),
+    ("sources", N_("Sources")),
     ("story", N_("Story")),
 )
 
@@ -234,6 +235,10 @@ def _tab(key: str, work: str) -> Tab:
         from portfolio.screens.tab_assess import Assess
 
         return Assess(work)
+    if key == "sources":
+        from portfolio.screens.tab_sources import Sources
+
+        return Sources(work)
     if key == "story":
         from portfolio.screens.tab_story import Story
 

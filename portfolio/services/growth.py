@@ -12,6 +12,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.calendar import school_year, term_on
 from portfolio.model.work import Assessment, Rating, Work
 from portfolio.services.desk import Desk, find
+from portfolio.text import slug
 
 if TYPE_CHECKING:
     from portfolio.model.course import Course, Rubric, Standard
@@ -268,7 +269,7 @@ def find_grown(desk: Desk, text: str) -> Grown:
     Raises:
         NotFound: none or several answer to it.
     """
-    return find(text, growth(desk), lambda one: (one.name.lower(), one.code.lower(), *one.codes), N_("standard"))
+    return find(text, growth(desk), lambda one: (slug(one.name), one.code, *one.codes, one.name), N_("standard"))
 
 
 @dataclass(frozen=True)

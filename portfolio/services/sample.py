@@ -25,6 +25,7 @@ from portfolio.services import (
     assessing,
     choosing,
     goals,
+    inquiry,
     interests,
     planning,
     reflecting,
@@ -110,6 +111,7 @@ def build(root: str, clock: Clock) -> int:
             _plan_statements(life)
             _plan_support(life)
             _plan_interests(life)
+            _plan_inquiry(life)
             life.live()
             return sum(1 for _version in mine.timeline())
         finally:
@@ -238,6 +240,21 @@ def _plan_interests(life: _Life) -> None:
         life.at(
             float(row.cells["days"]),
             lambda told=told, row=row: choosing.look_back(life.desk, _work(life, row.cells["work"]), told),  # type: ignore[misc]
+        )
+
+
+def _plan_inquiry(life: _Life) -> None:
+    page = _page(life, "inquiry.md")
+    for row in _section(page, "Sources").table.rows:
+        told = {name: row.cells[name] for name in ("who", "what", "viewpoint", "where")}
+        do = lambda told=told: inquiry.log_source(life.desk, _work(life, "social-action"), told)  # noqa: E731
+        life.at(float(row.cells["days"]), do)
+    for row in _section(page, "Actions").table.rows:
+        done = {name: row.cells[name] for name in ("what", "people", "artefact")}
+        on = str((life.today - timedelta(days=float(row.cells["days"]) + 3)).date())
+        life.at(
+            float(row.cells["days"]),
+            lambda done=done, on=on: inquiry.log_action(life.desk, _work(life, "social-action"), {**done, "on": on}),  # type: ignore[misc]
         )
 
 

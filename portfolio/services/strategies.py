@@ -228,6 +228,8 @@ def _open(desk: Desk, work: Work) -> StrategyUse:
 
 
 def _way(desk: Desk, work: Work, given: Mapping[str, str]) -> Way:
+    if given["own"] and given["strategy"]:
+        raise BadInput(_("There is a strategy and one of your own."), _("Empty one of the two, so that it is clear."))
     if given["own"]:
         return Way(own=given["own"])
     course = next(course for course, one in bank(desk, work) if one.id == given["strategy"])

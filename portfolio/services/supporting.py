@@ -162,7 +162,8 @@ def propose(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], *, p
 
     Raises:
         BadInput: a field is missing or wrong.
-        Refused: the block is over, is confirmed already, is not in the timetable, or is taken by another.
+        Refused: the block or its week is over, an advisor had a hand in its plan, it is not in the timetable, or
+            another plan is at the same time.
     """
     if not row.starts:
         raise Refused(
@@ -170,8 +171,10 @@ def propose(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], *, p
         )
     _not_done(row)
     _free(desk, starts, row)
-    if row.slot is not None and row.slot.state == "confirmed" and not planned_by:
-        raise Refused(_("This block is confirmed."), _("Ask to change it, or change it together with your advisor."))
+    if str(starts) < str(first_day(desk)):
+        raise Refused(_("This week is over."), _("Plan this week or the next."))
+    if not planned_by:
+        refuse_fixed(row)
     made = _made(desk, starts, row, answers)
     state, noted = ("planned for me", ReportedFrom("advisor", line(planned_by))) if planned_by else ("proposed", None)
     made = made.edit(state=state, noted_for=noted, planned_for_me=bool(planned_by), answer="")
@@ -182,6 +185,10 @@ def propose(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], *, p
 
 def _made(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any]) -> Slot:
     given = checked(question(desk), with_code(desk, answers), desk)
+    if given["own"] and given["session"]:
+        raise BadInput(
+            _("There is something from the menu and something else."), _("Empty one of the two, so that it is clear.")
+        )
     found = next((one for _course, one in menu(desk) if slug(one.name) == given["session"]), None)
     if given["own"] or found is None:
         kind, session = given["kind"], given["own"]
@@ -219,6 +226,20 @@ def _not_done(row: Row) -> None:
         raise Refused(_("This block is over, and what came of it is written down."), _("Plan the next week."))
 
 
+def refuse_fixed(row: Row) -> None:
+    """A plan that an advisor has had a hand in is not changed by the student alone, nor one that is over.
+
+    Raises:
+        Refused: it is such a plan.
+    """
+    _not_done(row)
+    if row.slot is not None and row.slot.state != "proposed":
+        raise Refused(
+            _("This block is not only yours to change ({state}).").format(state=_(STATES[row.slot.state])),
+            _("Ask to change it, or change it together with your advisor."),
+        )
+
+
 def _slot(row: Row) -> Slot:
     if row.slot is None:
         raise Refused(_("Nothing is planned in “{block}”.").format(block=row.block), _("Plan it first."))
@@ -235,6 +256,8 @@ def confirm(desk: Desk, row: Row, advisor: str) -> Slot:
     slot = _slot(row)
     _not_done(row)
     given = checked(CONFIRM_FORM, {"advisor": advisor}, desk)
+    if given["advisor"].casefold() == desk.view.owner.name.casefold():
+        raise BadInput(_("This is your own name; a plan is confirmed by your advisor."))
     made = slot.edit(state="confirmed", noted_for=ReportedFrom("advisor", given["advisor"]), answer="")
     _save(desk, made, "support.confirm", f"Confirm: {made.session}, {row.block}, week of {made.week}")
     return made

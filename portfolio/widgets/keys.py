@@ -67,7 +67,7 @@ class Keys(Static):
         first = [one for one in shown if one.node is not self.app]
         room = self.size.width - sum(self._needs(one) for one in last)
         while first and sum(self._needs(one) for one in first) > room:
-            inner = [one for one in first if one.node is not self.screen]
+            inner = [one for one in first[1:] if one.node is not self.screen]  # the nearest key always stays
             first.remove((inner or first)[-1])
         parts = []
         self._places = []
