@@ -143,7 +143,27 @@ class PortfolioApp(App[None]):
             told = _("What you typed could not be saved, so it would be lost. Copy it somewhere, or free some space.")
             self.push_screen(Ask(_("Leave without saving?"), told, grave=True), self._leave_anyway)
             return
+        if self.settings.exit_ticket and self._desk is not None and self.desk.portfolio.writable:
+            from portfolio.screens.dialogs.ticket import ExitTicket
+            from portfolio.services.reflecting import exit_question, leave_ticket
+
+            question = exit_question(self.desk)
+
+            def after(told: str | None) -> None:
+                if not (told or "").strip() or self.attempt(lambda: leave_ticket(self.desk, question, told or "")):
+                    self._leave()
+
+            if not isinstance(self.screen, ExitTicket):
+                self.push_screen(ExitTicket(question), after)
+                return
         self._leave()
+
+    def action_exit_ticket(self) -> None:
+        """Ask one question on leaving, or do not."""
+        self.settings.exit_ticket = not self.settings.exit_ticket
+        config.save(self.settings)
+        on, off = _("Leaving now asks one question; Escape skips it."), _("Leaving asks nothing.")
+        self.say(on if self.settings.exit_ticket else off)
 
     def _leave_anyway(self, yes: bool | None) -> None:
         if yes:

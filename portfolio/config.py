@@ -23,6 +23,8 @@ class Config:
     theme: str = "ink"
     symbols: str = "full"
     """full, or simple for old consoles."""
+    exit_ticket: bool = False
+    """Whether leaving asks one question."""
 
 
 def _path() -> str:
@@ -39,6 +41,7 @@ def load() -> Config:
             made.portfolios = [one for one in folders if isinstance(one, str)] if isinstance(folders, list) else []
             made.theme = str(found.get("theme", made.theme))
             made.symbols = str(found.get("symbols", made.symbols))
+            made.exit_ticket = found.get("exit_ticket") is True
     return made
 
 

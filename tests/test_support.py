@@ -207,8 +207,8 @@ async def test_today_leads_to_the_two_questions(opened: Opened, sampled: str) ->
 
 
 def test_names_of_the_menu_work_and_nothing_is_filled_in_behind_ones_back(cli: Cli, mine: str) -> None:  # noqa: F811
-    cli("support", "plan", "A", "--session", "Source table", "--where", "Library", "--why", "Two", "--standard", "Evidence",
-        "--week", "next")  # fmt: skip
+    cli("support", "plan", "A", "--session", "Source table", "--where", "Library", "--why", "Two",
+        "--standard", "Evidence", "--week", "next")  # fmt: skip
     with pytest.raises(Failed, match="Where"):
         cli("support", "plan", "B", "--week", "next", "--why", "only this")
     with pytest.raises(Failed, match="Empty one of the two"):

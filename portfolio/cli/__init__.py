@@ -32,6 +32,7 @@ _COMMANDS = {
     "action": ("inquiry", N_("Log actions in the community.")),
     "attach": ("drafts", N_("Keep a file with a work.")),
     "reflect": ("looking", N_("Answer prompts about a work, shared or private.")),
+    "ticket": ("looking", N_("Leave one line for the day: an exit ticket.")),
     "assess": ("looking", N_("Rate a work yourself on its rubric.")),
     "strategy": ("strategies", N_("Pick, switch and judge ways of working.")),
     "learner": ("strategies", N_("Write about yourself as a learner, and compare.")),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portfolio.cli.context import desk, interactive, say
+from portfolio.cli.context import as_json, desk, interactive, items, say, table
 from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.record import ReportedFrom
+from portfolio.model.ticket import Ticket
 from portfolio.model.work import MOMENT_NAMES, MOMENTS, Rating, Work
 from portfolio.services import assessing, reflecting
 from portfolio.services.desk import Desk
@@ -27,13 +28,25 @@ if TYPE_CHECKING:
 @click.option("--answer", "answers", multiple=True, metavar="N=TEXT", help="Your answer to prompt N; repeatable.")
 @click.option("--private", is_flag=True, help="Only you can read it; it stays on this computer, outside the history.")
 @click.option("--share", "sharing", metavar="ID", help="Share a private reflection, as it stands.")
+@click.option("--read", "reading", is_flag=True, help="Read back every answer about this work.")
+@as_json
 @click.pass_obj
 def reflect(
-    named: str, which: str, moment: str | None, answers: tuple[str, ...], private: bool, sharing: str | None
+    named: str,
+    which: str,
+    moment: str | None,
+    answers: tuple[str, ...],
+    private: bool,
+    sharing: str | None,
+    reading: bool,
+    as_json: bool,
 ) -> None:
     """Answer prompts about WORK. Without answers, show the prompts."""
     with desk(named) as opened:
         work = opened.find_work(which)
+        if reading or as_json:
+            _read_back(opened, work, as_json=as_json)
+            return
         if sharing:
             found, hidden = reflecting.find(opened, sharing)
             if not hidden:
@@ -64,6 +77,23 @@ def reflect(
             made = reflecting.reflect(opened, work, when, given, private=private)
             told = _("Private reflection saved") if private else _("Reflection saved")
             say(f"{told} ({made.short})")
+
+
+def _read_back(opened: Desk, work: Work, *, as_json: bool) -> None:
+    found = opened.reflections(work)
+    if as_json:
+        items(
+            {"id": one.id, "at": one.created, "moment": one.moment, "private": private,
+             "answers": [{"prompt": answer.prompt, "text": answer.text} for answer in one.answers]}
+            for one, private in found
+        )  # fmt: skip
+        return
+    say(work.title, *([] if found else [_("Nothing yet.")]))
+    for one, private in found:
+        told = f", {_('only you can read this')}" if private else ""
+        say("", f"{one.created[:10]}  {_(MOMENT_NAMES[one.moment])}{told} ({one.short})")
+        for answer in one.answers:
+            say(f"  {answer.prompt}", f"    {answer.text}")
 
 
 @click.command()
@@ -225,3 +255,29 @@ def erase(named: str, which: str, yes: bool) -> None:
             raise click.UsageError(_("Say --yes: erasing cannot be undone."))
         reflecting.erase(opened, found)
         say(_("Erased. Nothing of it is left in this folder."))
+
+
+@click.command()
+@click.option("--text", "told", metavar="TEXT", help="Your line; asked for where a person is there.")
+@click.option("--list", "listing", is_flag=True, help="All exit tickets, oldest first.")
+@as_json
+@click.pass_obj
+def ticket(named: str, told: str | None, listing: bool, as_json: bool) -> None:
+    """One question, one line, when you leave."""
+    with desk(named, writable=not listing) as opened:
+        if listing:
+            found = opened.view.all(Ticket)
+            if as_json:
+                items({"at": one.created, "question": one.question, "text": one.text} for one in found)
+            else:
+                table((_("day"), _("line")), ((one.created[:10], f"{one.text} ({one.question})") for one in found))
+            return
+        question = reflecting.exit_question(opened)
+        if told is None:
+            say(question)
+            if not interactive():
+                return
+            told = str(click.prompt(_("your line, or Enter to skip it"), default="", show_default=False))
+        if told.strip():
+            reflecting.leave_ticket(opened, question, told)
+            say(_("Kept."))

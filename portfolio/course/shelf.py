@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from portfolio.door import Portfolio, Problem, View
@@ -105,6 +105,7 @@ def add(portfolio: Portfolio, folder: str) -> Course:
     """
     course, contents = to_keep(folder)
     owner = portfolio.owner
+    _follows(Shelf(portfolio).current(), course)
     known = [ref for ref in owner.courses if ref != course.ref]
     head = load(portfolio.bytes("portfolio.json") or b"{}")
     with portfolio.change("course.add", f"Add a course: {course.title}") as change:
@@ -112,6 +113,24 @@ def add(portfolio: Portfolio, folder: str) -> Course:
             change.write_file(path, data)
         change.write_file("portfolio.json", canonical({**head, "courses": [*known, course.ref]}))
     return course
+
+
+def _follows(known: Sequence[Course], course: Course) -> None:
+    """A new school year of a course begins after the last one has ended.
+
+    Raises:
+        BadInput: it does not; only terms with whole dates can tell.
+    """
+    last = next((one for one in known if one.id == course.id and one.year != course.year), None)
+    ends = max((term.ends for term in last.terms if len(term.ends) == 10), default="") if last else ""
+    starts = min((term.starts for term in course.terms if len(term.starts) == 10), default="")
+    if last and ends and starts and starts <= ends:
+        raise BadInput(
+            _("The school year {year} of this course starts on {starts}, before {last} has ended ({ends}).").format(
+                year=course.year, starts=starts, last=last.year, ends=ends
+            ),
+            _("Change the table “Terms” in course.md."),
+        )
 
 
 def begin(folder: str, like: str) -> list[str]:

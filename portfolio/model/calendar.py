@@ -22,7 +22,8 @@ class Span:
 
 
 def spans(terms: Sequence[Term], at: date) -> tuple[Span, ...]:
-    """The terms of the school year that a day belongs to, in order; dates without a year are those of that year.
+    """The terms of the school year that a day belongs to, in order; dates without a year are those of that year,
+    or of the year that the first term names.
 
     A school year begins with its first term; the days after the last one, up to the next first, belong to it, too.
     """
@@ -30,6 +31,8 @@ def spans(terms: Sequence[Term], at: date) -> tuple[Span, ...]:
         return ()
     first = terms[0].starts[-5:]
     base = at.year if f"{at:%m-%d}" >= first else at.year - 1
+    if len(terms[0].starts) == 10:
+        base = int(terms[0].starts[:4])
     found = [Span(one.name, _date(one.starts, first, base), _date(one.ends, first, base)) for one in terms]
     return tuple(sorted(found, key=lambda span: span.starts))
 

@@ -8,6 +8,7 @@ from portfolio.model.record import Record
 from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.support import Extension, Slot
 from portfolio.model.survey import Interests
+from portfolio.model.ticket import Ticket
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
 
 KINDS: dict[str, type[Record]] = {
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Record]] = {
         Interests,
         Source,
         Action,
+        Ticket,
     )
 }
 """The folder under records/ to the class that reads it."""

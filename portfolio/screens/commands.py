@@ -89,4 +89,5 @@ def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
     for name in NAMES:
         yield Command(_("Look: {theme}").format(theme=name), _("Colours"), partial(app.action_look, name))
     yield Command(_("Full or simple symbols"), _("For old consoles"), app.action_symbols)
+    yield Command(_("Exit ticket on or off"), _("One question, one line, when you leave"), app.action_exit_ticket)
     yield Command(_("Leave"), _("Everything is saved"), lambda: app.call_later(app.action_leave))

@@ -48,7 +48,8 @@ class Reflect(Tab):
 
     HELP = N_(
         "Answer what helps you; empty prompts are left out. Ctrl+S saves the reflection. F5 switches between shared "
-        "and private: the line above says who can read it. In the list, S shares a private one, X erases one."
+        "and private: the line above says who can read it. F2 reads back every answer about this work, F4 begins a "
+        "sentence for you. In the list, S shares a private one, X erases one."
     )
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -71,6 +72,8 @@ class Reflect(Tab):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", priority=True),
         Binding("f5", "private", N_("Private / shared")),
+        Binding("f2", "read_all", N_("Read all")),
+        Binding("f4", "starter", N_("Begin my sentence")),
     ]
 
     def __init__(self, work: str) -> None:
@@ -254,3 +257,27 @@ class Reflect(Tab):
 
         told = _("Nothing of it will be left, and this cannot be undone.")
         self.app.push_screen(Ask(_("Erase this reflection for good?"), told, grave=True), after)
+
+    def action_read_all(self) -> None:
+        """Every answer about this work on one page, oldest first."""
+        from portfolio.screens.dialogs.compare import Reading
+
+        rows: list[Content] = []
+        for one, private in self.app.desk.reflections(self.work):
+            at = day(one.created[:10])
+            told = f" · {_('only you can read this')}" if private else ""
+            head = f"{month_day(at, self.app.desk.today) if at else ''}  {_(MOMENT_NAMES[one.moment])}{told}"
+            rows.append(text(head, "bold $primary"))
+            for answer in one.answers:
+                rows += [text(answer.prompt, "$muted"), text(answer.text), Content("")]
+        self.app.push_screen(Reading(self.work.title, lines(rows or [text(_("Nothing yet."), "$muted")])))
+
+    def action_starter(self) -> None:
+        """Put the beginning of a sentence into the answer under the cursor, where it is empty or ends one."""
+        areas = list(self.query(".answer").results(TextArea))
+        at = next((n for n, area in enumerate(areas) if area.has_focus), None)
+        if at is None:
+            self.app.say(_("Go to an answer first."))
+            return
+        starter = service.prompts(self.app.desk, self.work, self._moment)[at].starter
+        areas[at].insert((" " if areas[at].text.strip() else "") + starter.rstrip("… ") + " ")

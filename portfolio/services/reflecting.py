@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
+from portfolio.model.ticket import Ticket
 from portfolio.model.work import MOMENTS, Answer, Reflection, Work
 from portfolio.services.desk import Desk
 from portfolio.text import clean, line
@@ -99,3 +100,25 @@ def find(desk: Desk, text: str) -> tuple[Reflection, bool]:
             _("“portfolio work show WORK” lists them with their ids."),
         )
     return found[0]
+
+
+def exit_question(desk: Desk) -> str:
+    """The question for the day: the prompts about the week, one after the other."""
+    asked = [prompt.text for course in desk.courses for prompt in course.prompts.get("week", ())]
+    return asked[desk.today.toordinal() % len(asked)] if asked else _("What do you want to remember of today?")
+
+
+def leave_ticket(desk: Desk, question: str, text: str) -> Ticket:
+    """Keep the line somebody wrote on leaving.
+
+    Raises:
+        BadInput: nothing is written.
+    """
+    told = line(text)
+    if not told:
+        raise BadInput(_("Nothing is written yet."), _("One line is enough."))
+    name, now = desk.fresh()
+    made = Ticket(id=name, created=now, question=line(question), text=told)
+    with desk.portfolio.change("ticket.leave", f"Exit ticket: {told[:60]}") as change:
+        change.put(made)
+    return made

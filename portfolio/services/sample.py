@@ -56,6 +56,8 @@ _BEGIN = {
 """Task to how many days before today its work began."""
 _PRIVATE = N_("I read my first draft again and wanted to hide it. Then I saw that the good question was already in it.")
 
+_TICKET = N_("The empty page on the source table. I did not know that it counts.")
+
 
 @dataclass
 class _Life:
@@ -112,6 +114,7 @@ def build(root: str, clock: Clock) -> int:
             _plan_support(life)
             _plan_interests(life)
             _plan_inquiry(life)
+            life.at(13, lambda: _ticket(life))
             life.live()
             return sum(1 for _version in mine.timeline())
         finally:
@@ -241,6 +244,10 @@ def _plan_interests(life: _Life) -> None:
             float(row.cells["days"]),
             lambda told=told, row=row: choosing.look_back(life.desk, _work(life, row.cells["work"]), told),  # type: ignore[misc]
         )
+
+
+def _ticket(life: _Life) -> None:
+    reflecting.leave_ticket(life.desk, reflecting.exit_question(life.desk), _TICKET)
 
 
 def _plan_inquiry(life: _Life) -> None:
