@@ -189,7 +189,7 @@ class Growth(Frame):
         below = [text(tail, "$muted")]
         below += [text(f"“{shorten(passage.quote, 90)}”", "$amber") for passage in one.rating.evidence[:1]]
         below += [text(f"{_('Next step')}: {one.rating.next_step}", "$muted")] if one.rating.next_step else []
-        return lines((head, *(hanging("    ", part, self._width("picture")) for part in below)))
+        return lines((head, *(hanging("    ", part, self._width("picture") - 3) for part in below)))
 
 
 def lanes(grown: Grown, width: int) -> list[Content]:

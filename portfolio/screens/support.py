@@ -33,7 +33,7 @@ from portfolio.services import supporting as service
 from portfolio.services.supporting import Row
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
-from portfolio.widgets.pixels import joined, lines, text
+from portfolio.widgets.pixels import hanging, joined, lines, text
 from portfolio.wording import month_day
 
 
@@ -143,7 +143,11 @@ class Support(Frame):
         what = joined(
             (text(f"  {mark}", "$primary"), text(slot.session), text(f"  {_(KIND_NAMES[slot.kind])}", "$muted"))
         )
-        return lines((at, what, text(f"    {shorten(slot.where, 24)} · {state}", "$muted")))
+        return lines((at, what, hanging("    ", text(f"{slot.where} · {state}", "$muted"), self._room())))
+
+    def _room(self) -> int:
+        """Columns inside the list."""
+        return (self.columns // 2 if self.wide else self.columns) - 6
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the block under the cursor."""

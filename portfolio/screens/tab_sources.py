@@ -17,7 +17,7 @@ from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.workspace import Tab
 from portfolio.services import inquiry as service
 from portfolio.widgets.card import Listing
-from portfolio.widgets.pixels import joined, lines, text
+from portfolio.widgets.pixels import WIDE, hanging, lines, room, text
 from portfolio.wording import month_day
 
 
@@ -36,8 +36,8 @@ class Sources(Tab):
     .-narrow Sources #sources { height: 1fr; } .-narrow Sources #actions { height: 1fr; margin-left: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "source", N_("Log a source")),
-        Binding("n", "action", N_("Log an action")),
+        Binding("a", "source", N_("Source")),
+        Binding("n", "action", N_("Action")),
     ]
 
     def compose(self) -> ComposeResult:
@@ -71,21 +71,22 @@ class Sources(Tab):
         none = text(_("No actions yet. Press n to log what was done with or for others."), "$muted")
         self.query_one("#actions", Listing).show([(one.id, self._action(one)) for one in found] or [("", none)])
 
-    @staticmethod
-    def _source(one: Source) -> Content:
-        return lines(
-            (
-                text(f"  {one.who}", "bold"),
-                text(f"  {one.what}"),
-                *([text(f"  {one.where}", "$muted")] if one.where else []),
-            )
-        )
+    def _room(self) -> int:
+        """Columns inside a list."""
+        width = self.app.size.width
+        return (room(width) // 2 if width >= WIDE else room(width)) - 7
+
+    def _source(self, one: Source) -> Content:
+        below = [text(one.what), *([text(one.where, "$muted")] if one.where else [])]
+        return lines((text(f"  {one.who}", "bold"), *(hanging("    ", part, self._room()) for part in below)))
 
     def _action(self, one: Action) -> Content:
         at = day(one.on)
-        head = joined((text(month_day(at, self.app.desk.today) if at else one.on, "$muted"), "  ", text(one.what)))
         told = " · ".join(part for part in (one.people, one.named, one.artefact) if part)
-        return lines((head, *([text(f"  {told}", "$muted")] if told else [])))
+        rows = [text(month_day(at, self.app.desk.today) if at else one.on, "$muted")]
+        rows += [hanging("  ", text(one.what), self._room())]
+        rows += [hanging("  ", text(told, "$muted"), self._room())] if told else []
+        return lines(rows)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Change it."""
