@@ -12,7 +12,7 @@ from portfolio.clock import SetClock
 from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError
 from portfolio.model.support import Slot
-from portfolio.services import supporting
+from portfolio.services import supporting, weeks
 from portfolio.services.desk import Desk, open_desk
 from portfolio.services.today import next_steps
 from tests.makers import NOON
@@ -25,15 +25,15 @@ PLAN = ("support", "plan", "A", "--week", "next", "--session", "source-table", "
         "--why", "Two temperatures", "--standard", "Evidence")  # fmt: skip
 
 
-def planned(desk: Desk, starts: date, block: str) -> supporting.Row:
-    return supporting.find_row(desk, starts, block)
+def planned(desk: Desk, starts: date, block: str) -> weeks.Row:
+    return weeks.find_row(desk, starts, block)
 
 
 def test_a_week_is_planned_confirmed_done_and_the_next_starts_from_it(home: str) -> None:  # noqa: F811
     clock = SetClock(NOON)
     desk = open_desk(home, clock)
-    this = supporting.first_day(desk)
-    assert this == date(2026, 11, 23) and [row.on.day for row in supporting.week(desk, this)] == [24, 26, 27]
+    this = weeks.first_day(desk)
+    assert this == date(2026, 11, 23) and [row.on.day for row in weeks.week(desk, this)] == [24, 26, 27]
     supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
     supporting.confirm(desk, planned(desk, this, "A"), "Ms. Sample")
     slot = planned(desk, this, "A").slot
@@ -45,7 +45,7 @@ def test_a_week_is_planned_confirmed_done_and_the_next_starts_from_it(home: str)
     supporting.finish(desk, planned(desk, this, "A"), {"did": "I laid them side by side", "helped": "a little"})
     assert "support" not in [step.act for step in next_steps(desk)]
     clock.forward(days=5)
-    after = supporting.first_day(desk)
+    after = weeks.first_day(desk)
     row = planned(desk, after, "A")
     assert row.slot is None and after == this + timedelta(days=7)
     start = supporting.proposal(desk, row)
@@ -63,18 +63,18 @@ def test_a_week_is_planned_confirmed_done_and_the_next_starts_from_it(home: str)
 def test_what_has_not_helped_is_not_proposed_again(home: str) -> None:  # noqa: F811
     clock = SetClock(NOON)
     desk = open_desk(home, clock)
-    this = supporting.first_day(desk)
+    this = weeks.first_day(desk)
     supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
     clock.forward(days=3)
     supporting.finish(desk, planned(desk, this, "A"), {"did": "I sat there", "helped": "not yet"})
     clock.forward(days=4)
-    assert supporting.proposal(desk, planned(desk, supporting.first_day(desk), "A")) == {}
+    assert supporting.proposal(desk, planned(desk, weeks.first_day(desk), "A")) == {}
     desk.portfolio.close()
 
 
 def test_an_advisor_changes_or_plans_and_the_student_agrees_or_asks(home: str) -> None:  # noqa: F811
     desk = open_desk(home, SetClock(NOON))
-    this = supporting.first_day(desk)
+    this = weeks.first_day(desk)
     supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
     told = {**ANSWERS, "session": "writing-lab", "advisor": "Ms. Sample", "answer": "The table is full"}
     made = supporting.change(desk, this, planned(desk, this, "A"), told)
@@ -101,8 +101,8 @@ def test_two_courses_with_one_timetable_have_one_block_and_overlaps_are_refused(
     )  # fmt: skip
     shelf.add(desk.portfolio, folder)
     desk = Desk(desk.portfolio, desk.clock)
-    this = supporting.first_day(desk)
-    assert [row.block for row in supporting.week(desk, this)] == [
+    this = weeks.first_day(desk)
+    assert [row.block for row in weeks.week(desk, this)] == [
         "Support block A", "Choir", "Support block B", "Support block C",
     ]  # fmt: skip
     supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
@@ -115,14 +115,14 @@ def test_a_block_that_left_the_timetable_stays_readable_and_cannot_be_planned(ho
     from portfolio.course import shelf
 
     desk = open_desk(home, SetClock(NOON))
-    this = supporting.first_day(desk)
+    this = weeks.first_day(desk)
     supporting.propose(desk, this, planned(desk, this, "B"), ANSWERS)
     folder = changed(
         tmp_path, "course.md", lambda text: text.replace("| Support block B | Thursday | 10:15 | 11:00 |\n", "")
     )
     shelf.add(desk.portfolio, folder)
     desk = Desk(desk.portfolio, desk.clock)
-    row = supporting.week(desk, this)[-1]
+    row = weeks.week(desk, this)[-1]
     assert row.block == "Support block B" and row.told == "not in the timetable any more"
     assert row.slot and row.slot.session == "Source table"
     with pytest.raises(PortfolioError, match="no block"):
@@ -192,7 +192,7 @@ async def test_student_and_advisor_fill_in_the_week_by_keyboard(opened: Opened, 
 
 async def test_today_leads_to_the_two_questions(opened: Opened, sampled: str) -> None:  # noqa: F811
     desk = open_desk(sampled, SetClock(NOON - timedelta(days=6)))
-    last = supporting.first_day(desk)
+    last = weeks.first_day(desk)
     supporting.propose(desk, last, planned(desk, last, "B"), ANSWERS)
     desk.portfolio.close()
     async with opened((120, 40), sampled) as pilot:
@@ -222,7 +222,7 @@ def test_names_of_the_menu_work_and_nothing_is_filled_in_behind_ones_back(cli: C
 
 def test_a_confirmed_plan_stays_until_student_and_advisor_change_it(home: str) -> None:  # noqa: F811
     desk = open_desk(home, SetClock(NOON))
-    this = supporting.first_day(desk)
+    this = weeks.first_day(desk)
     supporting.propose(desk, this, planned(desk, this, "A"), ANSWERS)
     supporting.confirm(desk, planned(desk, this, "A"), "Ms. Sample")
     supporting.ask_to_change(desk, planned(desk, this, "A"), "I was there on Monday")

@@ -13,7 +13,7 @@ from portfolio.clock import SetClock
 from portfolio.errors import BadInput
 from portfolio.model.record import Passage
 from portfolio.model.work import Rating, Step, Work
-from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, supporting, works
+from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, supporting, weeks, works
 from portfolio.services.desk import Desk, open_desk
 from portfolio.services.today import RULES, next_steps, put_off, take_up
 from tests.makers import NOON
@@ -81,13 +81,13 @@ def days(count: int) -> Do:
 
 
 def block(desk: Desk) -> None:
-    week = supporting.first_day(desk)
-    supporting.propose(desk, week, supporting.find_row(desk, week, "A"), ANSWERS)
+    week = weeks.first_day(desk)
+    supporting.propose(desk, week, weeks.find_row(desk, week, "A"), ANSWERS)
 
 
 def block_done(desk: Desk) -> None:
-    week = supporting.first_day(desk)
-    supporting.finish(desk, supporting.find_row(desk, week, "A"), {"did": "I sorted", "helped": "yes"})
+    week = weeks.first_day(desk)
+    supporting.finish(desk, weeks.find_row(desk, week, "A"), {"did": "I sorted", "helped": "yes"})
 
 
 TWO = (choose, plan, draft, reflect, pick, draft, reflect)

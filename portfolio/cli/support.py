@@ -26,9 +26,10 @@ from portfolio.model.support import (
 )
 from portfolio.model.work import PARTS
 from portfolio.services import supporting as service
+from portfolio.services import weeks
 from portfolio.services.desk import Desk
 from portfolio.services.goals import with_code
-from portfolio.services.supporting import Row
+from portfolio.services.weeks import Row
 
 _in_week = click.option(
     "--week", "week", default="", metavar="DATE", help="Any day of the week; next or last; else this."
@@ -47,7 +48,7 @@ def support() -> None:
 def support_menu(named: str, as_json: bool) -> None:
     """Every support and extension, for everyone."""
     with desk(named, writable=False) as opened:
-        found = service.menu(opened)
+        found = weeks.menu(opened)
         if as_json:
             items(
                 {"name": made.name, "kind": made.kind, "form": made.form, "what": made.what, "when": made.when,
@@ -68,8 +69,8 @@ def support_menu(named: str, as_json: bool) -> None:
 def support_week(named: str, week: str, as_json: bool) -> None:
     """The blocks of a week with their plans."""
     with desk(named, writable=False) as opened:
-        starts = service.read_week(opened, week)
-        rows = service.week(opened, starts)
+        starts = weeks.read_week(opened, week)
+        rows = weeks.week(opened, starts)
         if as_json:
             one({"week": str(starts), "blocks": [_as_json(row) for row in rows]})
             return
@@ -79,7 +80,7 @@ def support_week(named: str, week: str, as_json: bool) -> None:
         for n, row in enumerate(rows, 1):
             say(f"{n}  {row.block}, {row.told}")
             if row.slot is None:
-                last = service.last_slot(opened, row)
+                last = weeks.last_slot(opened, row)
                 say(f"   {_('free')}" + (f"; {_('last time')}: {last.session}, {_came(last)}" if last else ""))
             else:
                 say(*(f"   {told}" for told in told_slot(opened, row.slot)))
@@ -145,8 +146,8 @@ def _begun(opened: Desk, row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
 def plan(named: str, /, block: str, week: str, planned_by: str, **given: Any) -> None:
     """Plan BLOCK (its number, its name, or its last letter): what, where, why, for which goal or standard."""
     with desk(named) as opened:
-        starts = service.read_week(opened, week)
-        row = service.find_row(opened, starts, block)
+        starts = weeks.read_week(opened, week)
+        row = weeks.find_row(opened, starts, block)
         answers = _begun(opened, row, given)
         if given.get("goal"):
             answers["goal"] = opened.find_goal(given["goal"]).id
@@ -166,7 +167,7 @@ def plan(named: str, /, block: str, week: str, planned_by: str, **given: Any) ->
 def confirm(named: str, /, block: str, week: str, **given: Any) -> None:
     """Note that your advisor confirms the plan for BLOCK."""
     with desk(named) as opened:
-        row = service.find_row(opened, service.read_week(opened, week), block)
+        row = weeks.find_row(opened, weeks.read_week(opened, week), block)
         made = ask(CONFIRM_FORM, given, opened, lambda told: service.confirm(opened, row, told["advisor"]))
         say(f"{row.block}: {made.session}, {_(STATES[made.state])}, {made.noted_for.name if made.noted_for else ''}")
 
@@ -182,8 +183,8 @@ _CHANGE = Form(*slot_form([]).fields, ADVISOR, CHANGE_REASON)
 def change(named: str, /, block: str, week: str, **given: Any) -> None:
     """Note that your advisor changes the plan for BLOCK, and why."""
     with desk(named) as opened:
-        starts = service.read_week(opened, week)
-        row = service.find_row(opened, starts, block)
+        starts = weeks.read_week(opened, week)
+        row = weeks.find_row(opened, starts, block)
         answers = _begun(opened, row, given)
         form = Form(*service.question(opened).fields, ADVISOR, CHANGE_REASON)
         made = ask(form, with_code(opened, answers), opened, lambda told: service.change(opened, starts, row, told))
@@ -197,7 +198,7 @@ def change(named: str, /, block: str, week: str, **given: Any) -> None:
 def accept(named: str, block: str, week: str) -> None:
     """Agree to what was planned for you, or changed, in BLOCK."""
     with desk(named) as opened:
-        row = service.find_row(opened, service.read_week(opened, week), block)
+        row = weeks.find_row(opened, weeks.read_week(opened, week), block)
         made = service.accept(opened, row)
         say(f"{row.block}: {made.session}, {_(STATES[made.state])}")
 
@@ -210,7 +211,7 @@ def accept(named: str, block: str, week: str) -> None:
 def ask_to_change(named: str, /, block: str, week: str, **given: Any) -> None:
     """Ask to change the plan for BLOCK; it stays until it is changed."""
     with desk(named) as opened:
-        row = service.find_row(opened, service.read_week(opened, week), block)
+        row = weeks.find_row(opened, weeks.read_week(opened, week), block)
         ask(ASK_FORM, given, opened, lambda told: service.ask_to_change(opened, row, told["answer"]))
         say(_("Asked. The plan stays until it is changed."))
 
@@ -223,7 +224,7 @@ def ask_to_change(named: str, /, block: str, week: str, **given: Any) -> None:
 def done(named: str, /, block: str, week: str, **given: Any) -> None:
     """Answer the two questions after BLOCK: what I did, did it help."""
     with desk(named) as opened:
-        row = service.find_row(opened, service.read_week(opened, week), block)
+        row = weeks.find_row(opened, weeks.read_week(opened, week), block)
         made = ask(DONE_FORM, given, opened, lambda told: service.finish(opened, row, told))
         say(f"{row.block}: {made.session}, {_came(made)}")
 

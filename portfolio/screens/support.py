@@ -30,7 +30,8 @@ from portfolio.screens.dialogs.compare import Reading
 from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.frame import Frame
 from portfolio.services import supporting as service
-from portfolio.services.supporting import Row
+from portfolio.services import weeks
+from portfolio.services.weeks import Row
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import hanging, joined, lines, text
@@ -99,12 +100,12 @@ class Support(Frame):
     @property
     def week(self) -> date:
         """The first day of the week that is shown."""
-        return self._week or service.first_day(self.desk)
+        return self._week or weeks.first_day(self.desk)
 
     def reload(self) -> None:
         """Fill the week."""
-        rows = [(row.block, self._row(row)) for row in service.week(self.desk, self.week)]
-        this = service.first_day(self.desk)
+        rows = [(row.block, self._row(row)) for row in weeks.week(self.desk, self.week)]
+        this = weeks.first_day(self.desk)
         named = {
             this: _("This week"),
             this + timedelta(days=7): _("Next week"),
@@ -135,7 +136,7 @@ class Support(Frame):
         at = joined((text(row.block, "bold"), text(f"  {row.told}", "$muted")))
         slot = row.slot
         if slot is None:
-            last = service.last_slot(self.desk, row)
+            last = weeks.last_slot(self.desk, row)
             told = f" · {_('last time')}: {last.session}" if last else ""
             return lines((at, text(f"  {_('free')}{told}", "$muted"), Content("")))
         mark = "✓ " if slot.did else "◆ " if slot.state == "confirmed" else "◇ "
@@ -168,7 +169,7 @@ class Support(Frame):
         if not self.is_mounted:
             return None
         key = self.query_one("#list", Listing).chosen
-        return next((row for row in service.week(self.desk, self.week) if row.block == key), None)
+        return next((row for row in weeks.week(self.desk, self.week) if row.block == key), None)
 
     def _show(self) -> None:
         row, card = self._current(), self.query_one("#detail", Card)
@@ -176,7 +177,7 @@ class Support(Frame):
             card.show(Content(""), heading="")
             return
         rows = self._told(row.slot) if row.slot else [text(_("Nothing is planned yet. Enter plans it."), "$muted")]
-        last = service.last_slot(self.desk, row)
+        last = weeks.last_slot(self.desk, row)
         if last is not None:
             came = _(HELPED[last.helped]) if last.helped else _("not looked back at yet")
             rows += [Content(""), text(_("Last time"), "$muted"), text(f"{last.session}: {came}")]
@@ -222,7 +223,7 @@ class Support(Frame):
             return
         answers = service.proposal(self.desk, row) if start else {}
         above = f"{row.block}, {row.told}"
-        last = service.last_slot(self.desk, row)
+        last = weeks.last_slot(self.desk, row)
         if start and last and last.did:
             above += f"\n{_('Last time')}: {last.session}. {last.did}"
         dialog = FormDialog(
@@ -299,7 +300,7 @@ class Support(Frame):
         rows: list[Content] = []
         for kind in ("support", "extension"):
             rows += [text(_(KIND_NAMES[kind]), "bold $primary"), Content("")]
-            for _course, one in service.menu(self.desk):
+            for _course, one in weeks.menu(self.desk):
                 if one.kind == kind:
                     rows += [
                         joined((text(one.name, "bold"), text(f"  {one.form}", "$muted"))), text(one.what),

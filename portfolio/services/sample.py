@@ -31,6 +31,7 @@ from portfolio.services import (
     reflecting,
     strategies,
     supporting,
+    weeks,
     works,
 )
 from portfolio.services.desk import Desk
@@ -275,9 +276,9 @@ def _plan_support(life: _Life) -> None:
         life.at(9, lambda pair=pair: supporting.extend(life.desk, _work(life, pair.key), "", pair.value))  # type: ignore[misc]
 
 
-def _row(life: _Life, cells: Mapping[str, str], ago: float) -> tuple[date, supporting.Row]:
-    starts = supporting.first_day(life.desk, (life.today - timedelta(days=ago)).date())
-    return starts, supporting.find_row(life.desk, starts, cells["block"])
+def _row(life: _Life, cells: Mapping[str, str], ago: float) -> tuple[date, weeks.Row]:
+    starts = weeks.first_day(life.desk, (life.today - timedelta(days=ago)).date())
+    return starts, weeks.find_row(life.desk, starts, cells["block"])
 
 
 def _support(life: _Life, cells: Mapping[str, str], ago: float) -> None:

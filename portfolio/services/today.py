@@ -15,7 +15,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.form import Answers, Field, Form, Option
 from portfolio.model.support import Slot
 from portfolio.model.work import Assessment, Work
-from portfolio.services import strategies, supporting, works
+from portfolio.services import strategies, weeks, works
 from portfolio.services.desk import Desk
 from portfolio.services.growth import met
 from portfolio.text import count_words, shorten
@@ -165,7 +165,7 @@ def _strategy_not_judged(desk: Desk) -> Iterator[NextStep]:
 
 
 def _support_not_looked_back_at(desk: Desk) -> Iterator[NextStep]:
-    for starts, row in supporting.waiting(desk):
+    for starts, row in weeks.waiting(desk):
         if row.slot is not None:
             yield NextStep(
                 "support",
@@ -267,8 +267,8 @@ def _not_chosen(desk: Desk) -> Iterator[NextStep]:
 
 
 def _week_not_planned(desk: Desk) -> Iterator[NextStep]:
-    starts = supporting.first_day(desk)
-    coming = [row for row in supporting.week(desk, starts) if row.starts and row.on >= desk.today]
+    starts = weeks.first_day(desk)
+    coming = [row for row in weeks.week(desk, starts) if row.starts and row.on >= desk.today]
     if coming and all(row.slot is None for row in coming) and desk.view.all(Slot):
         yield NextStep(
             "week",
