@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from portfolio.clock import SetClock
 from portfolio.course.reader import read_course
 from portfolio.course.shelf import folder_files, shipped
+from portfolio.errors import Refused
 from portfolio.model.course import PartOption
-from portfolio.services import interests
-from portfolio.services.desk import open_desk
+from portfolio.screens.choose import Choose
+from portfolio.services import choosing, interests
+from portfolio.services.desk import Desk, open_desk
 from tests.makers import NOON
 from tests.test_app import Opened, _begun, home, opened, screen_text  # noqa: F401 - fixtures
 from tests.test_cli import CHOICE, Cli, Failed, cli, mine  # noqa: F401 - fixtures
+from tests.test_growth import changed
 
 ANSWER = ("survey", "answer", "--course", "humanities-10")
 
@@ -99,3 +104,48 @@ async def test_the_choice_board_marks_what_suits(opened: Opened, home: str) -> N
         await pilot.pause()
         assert "✓ because you are interested in law" in screen_text(pilot)
         assert "Four score" in screen_text(pilot), "past choices stand above"
+
+
+def test_wishes_are_ranked_and_changed_until_the_closing_day(cli: Cli, mine: str, tmp_path: Path) -> None:  # noqa: F811
+    folder = changed(
+        tmp_path, "tasks/letter-to-power.md", lambda text: text.replace("words: 450", "words: 450\ncloses: 2999-12-01")
+    )
+    cli("course", "add", folder)
+    ranked = "a-rule-at-school > Food that is on offer > a-product-you-use"
+    rest = ("--process", "go-and-look", "--reason", "I see it", "--title", "L")
+    cli("choose", "letter-to-power", "--content", ranked, *rest)
+    assert "A rule at school (then: Food that is on offer, A product you use)" in cli("work", "show", "l")
+    with pytest.raises(Failed, match="names one option twice"):
+        cli("choose", "letter-to-power", "--content", "a-rule-at-school > A rule at school", *rest)
+    desk = open_desk(mine, SetClock(NOON))
+    work, choice = desk.works()[0], desk.choice(desk.works()[0])
+    assert choice is not None
+    again = {name: choosing.written(pick) for name, pick in choice.picks.items()}
+    assert again["content"] == "a-rule-at-school > food-that-is-on-offer > a-product-you-use"
+    choosing.choose_again(desk, work, choice, {**again, "content": "a-product-you-use"}, "I use it daily")
+    after = Desk(desk.portfolio, SetClock(datetime(3000, 1, 1, tzinfo=UTC)))
+    with pytest.raises(Refused, match="could be changed until 2999-12-01"):
+        choosing.choose_again(after, work, choice, again, "Too late")
+    desk.portfolio.close()
+
+
+def test_a_closing_day_that_is_none_is_told_with_file_and_line(cli: Cli, tmp_path: Path) -> None:  # noqa: F811
+    folder = changed(
+        tmp_path, "tasks/letter-to-power.md", lambda text: text.replace("words: 450", "words: 450\ncloses: soon")
+    )
+    with pytest.raises(Failed) as failed:
+        cli("course", "check", folder)
+    assert "tasks/letter-to-power.md:5" in failed.value.out + failed.value.err
+
+
+async def test_wishes_are_ranked_with_one_key(opened: Opened, home: str) -> None:  # noqa: F811
+    async with opened((80, 24)) as pilot:
+        await pilot.press("3", "enter")
+        await pilot.pause()
+        await pilot.press("down", "r", "up", "r")
+        await pilot.pause()
+        shown = screen_text(pilot)
+        assert "2 " in shown and "1 " in shown
+        place = pilot.app.screen
+        assert isinstance(place, Choose)
+        assert next(iter(place._picks.values())).count(">") == 1

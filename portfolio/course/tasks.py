@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portfolio.clock import day
 from portfolio.course.checks import ID, Checks, listed
 from portfolio.course.page import Page
 from portfolio.i18n import _
@@ -23,6 +24,10 @@ class TaskReading(Checks):
             self.one_of(page, rubric.line, rubric.value, rubrics, _("rubric of this course"))
         words = self.front(page, "words", "words: 900", optional=True)
         target = self.number(page, words.line, words.value, _("words"), "words: 900") if words.value else 0
+        closes = self.front(page, "closes", "closes: 2026-12-01", optional=True)
+        if closes.value and day(closes.value) is None:
+            told = _("“{value}” is not a date; write it like 2026-12-31.").format(value=closes.value)
+            self.wrong(page, closes.line, told, "closes: 2026-12-01")
         uses = []
         for row in self.rows(page, page.find("Standards"), ("standard", "situation", "thinking"), "Standards"):
             cells = row.cells
@@ -38,7 +43,17 @@ class TaskReading(Checks):
             Milestone(row.cells["milestone"], self.number(page, row.line, row.cells["week"], _("week"), "1"))
             for row in self.rows(page, page.find("Milestones"), ("milestone", "week"), "Milestones")
         ]
-        return Task(name.value, page.top.heading, page.top.body, rubric.value, target, tuple(uses), parts, tuple(steps))
+        return Task(
+            name.value,
+            page.top.heading,
+            page.top.body,
+            rubric.value,
+            target,
+            tuple(uses),
+            parts,
+            tuple(steps),
+            closes.value,
+        )
 
     def _part(self, page: Page, name: str) -> Part:
         section = page.find(name)

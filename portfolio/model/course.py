@@ -132,6 +132,8 @@ class Task:
     parts: Mapping[str, Part]
     """content, process, product."""
     milestones: tuple[Milestone, ...] = ()
+    closes: str = ""
+    """The last day on which a choice can be changed, a date; "" for any time."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,8 @@ class Pick:
 
     option: str = ""
     own: str = ""
+    then: tuple[str, ...] = ()
+    """The ids of the second wish and those after it, where options were ranked."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 
+from portfolio.clock import day
 from portfolio.i18n import N_, _
 from portfolio.model.course import Course, Part, Task
 from portfolio.model.work import PARTS, Choice, Work
@@ -20,6 +21,7 @@ from portfolio.services import choosing, interests
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import hanging, joined, lines, text
+from portfolio.wording import long_day
 
 _OWN = "own"
 
@@ -30,10 +32,12 @@ class Choose(Frame):
     SECTION = "work"
     HELP = N_(
         "Fixed parts are set by the teacher and say why. In an open part the arrow keys move, Enter or Space picks and "
-        "goes on; Tab goes on without picking. Say why in a sentence or two, then Ctrl+S begins the work."
+        "goes on; Tab goes on without picking. R ranks: it makes the option under the cursor your next wish. "
+        "Say why in a sentence or two, then Ctrl+S begins the work."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Choose this"), priority=True),
+        Binding("r", "rank", N_("Next wish")),
         Binding("escape", "back", N_("Back")),
     ]
     CSS = """
@@ -90,6 +94,11 @@ class Choose(Frame):
             joined((text(self._chosen_for.title, "bold"), text(f"   {self._course.title}", "$muted"))),
             text(" ".join(self._chosen_for.about.split("\n\n")[0].split())),
         ]
+        last = day(self._chosen_for.closes)
+        if last is not None:
+            rows.append(
+                text(_("You can change your choice until {day}.").format(day=long_day(last, self.desk.today)), "$amber")
+            )
         rows += [
             text(choosing.told_again(work, choice), "$muted")
             for work, choice in choosing.earlier(self.desk, self._work)[:2]
@@ -101,7 +110,7 @@ class Choose(Frame):
         super().on_mount()
         choice = self._before = self.desk.choice(self._work) if self._work else None
         if choice is not None and self._work is not None:
-            self._picks = {name: pick.option or choosing.OWN + pick.own for name, pick in choice.picks.items()}
+            self._picks = {name: choosing.written(pick) for name, pick in choice.picks.items()}
             self.query_one("#reason", TextArea).text = choice.reason
             self.query_one("#title", Input).value = self._work.title
         found = self._kept.recall()
@@ -140,7 +149,7 @@ class Choose(Frame):
                         (_OWN, self._mark(mark, lines((text(_("My own proposal"), "bold"), text(told, "$muted")))))
                     )
                 pick = self._picks.get(name, "")
-                found = part.option(pick)
+                found = part.option(next(iter(choosing.ranked(pick)), ""))
                 foot = f"◆ {shorten(found.name, 40)}" if found else _("◆ your own") if pick else _("nothing picked yet")
                 self.query_one(f"#part-{name}", Listing).show(rows, foot=foot)
                 shown = self._picks.get(name, "").startswith(choosing.OWN)
@@ -155,10 +164,12 @@ class Choose(Frame):
             about.append(text(f"✓ {suits}", "$good"))
         if option.extension:
             about.append(text(_("If you want more: {extension}").format(extension=option.extension), "$muted"))
-        return self._mark(self._picks.get(name) == key, lines(about))
+        wishes = choosing.ranked(self._picks.get(name, ""))
+        rank = str(wishes.index(key) + 1) if key in wishes and len(wishes) > 1 else ""
+        return self._mark(key in wishes, lines(about), rank)
 
-    def _mark(self, picked: bool, about: Content) -> Content:
-        mark = text("◆ " if picked else "○ ", "$primary" if picked else "$muted")
+    def _mark(self, picked: bool, about: Content, rank: str = "") -> Content:
+        mark = text(f"{rank or '◆'} " if picked else "○ ", "bold $primary" if picked else "$muted")
         return hanging(mark, about, self.columns - 7)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -173,6 +184,21 @@ class Choose(Frame):
             self.query_one(f"#own-{name}").focus()
         else:
             self.focus_next()
+
+    def action_rank(self) -> None:
+        """Make the option under the cursor the next wish of its part, or take it out of the wishes."""
+        listing = self.focused
+        if not isinstance(listing, Listing) or listing.id is None or listing.chosen in ("", _OWN):
+            return
+        name, key = listing.id.removeprefix("part-"), listing.chosen
+        before = self._picks.get(name, "")
+        wishes = [] if before.startswith(choosing.OWN) else choosing.ranked(before)
+        wishes = [one for one in wishes if one != key] if key in wishes else [*wishes, key]
+        self._picks[name] = " > ".join(wishes)
+        if not wishes:
+            del self._picks[name]
+        self.reload()
+        self._kept.soon()
 
     def on_text_area_changed(self) -> None:
         """Keep soon what is written."""

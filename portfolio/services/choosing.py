@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from portfolio.clock import day
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
 from portfolio.model.work import AGAIN, AGAIN_FORM, PARTS, Choice, Pick, Work
@@ -13,14 +14,14 @@ from portfolio.services.goals import checked
 from portfolio.text import line, shorten, slug
 
 if TYPE_CHECKING:
-    from portfolio.model.course import Course, Part, Task
+    from portfolio.model.course import Course, Part, PartOption, Task
 
 OWN = "own:"
 """Before words of one's own in place of an option."""
 
 
 def pick(part: Part, value: str) -> Pick:
-    """What a person answered for an open part.
+    """What a person answered for an open part; ranked wishes stand with > between.
 
     Raises:
         BadInput: it is neither an option nor an allowed proposal.
@@ -33,11 +34,28 @@ def pick(part: Part, value: str) -> Pick:
         if not own:
             raise BadInput(_("Write in a few words what you want to do."))
         return Pick(own=own)
+    found = [_option(part, one) for one in ranked(text)]
+    if len({one.id for one in found}) < len(found):
+        raise BadInput(_("“{text}” names one option twice.").format(text=text[:80]), _("Rank each of them once."))
+    return Pick(option=found[0].id, then=tuple(one.id for one in found[1:]))
+
+
+def ranked(value: str) -> list[str]:
+    """The wishes in an answer like `one > other`, the first one first."""
+    return [wish.strip() for wish in value.split(">") if wish.strip()] if not value.startswith(OWN) else [value]
+
+
+def written(pick: Pick) -> str:
+    """A pick as it was answered, as `pick` reads it."""
+    return OWN + pick.own if pick.own else " > ".join((pick.option, *pick.then))
+
+
+def _option(part: Part, text: str) -> PartOption:
     option = part.option(slug(text)) or next((one for one in part.options if one.name == text), None)
     if option is None:
         names = ", ".join(one.id for one in part.options) + (", own:…" if part.own else "")
         raise BadInput(_("“{text}” is not one of: {names}.").format(text=text[:40], names=names))
-    return Pick(option=option.id)
+    return option
 
 
 def picked(part: Part, choice: Pick | None) -> str:
@@ -46,8 +64,9 @@ def picked(part: Part, choice: Pick | None) -> str:
         return part.fixed
     if choice is None:
         return ""
-    option = part.option(choice.option)
-    return choice.own or (option.name if option else choice.option)
+    names = [option.name if (option := part.option(one)) else one for one in (choice.option, *choice.then)]
+    then = _(" (then: {names})").format(names=", ".join(names[1:])) if choice.then else ""
+    return choice.own or names[0] + then
 
 
 def because(course: Course, part: Part) -> str:
@@ -99,6 +118,12 @@ def choose_again(
     found = desk.task_of(work)
     if found is None:
         raise Refused(_("The task of this work is not here, so its choice cannot be changed."))
+    last = day(found[1].closes)
+    if last is not None and last < desk.today:
+        raise Refused(
+            _("Choices for this task could be changed until {day}.").format(day=last),
+            _("What you chose stays; talk with your teacher if it does not work."),
+        )
     made, why = _picks(found[1], picks, reason)
     choice = before.edit(picks=made, reason=why)
     called = line(title) or work.title
