@@ -14,7 +14,6 @@ from textual.widgets import OptionList
 
 from portfolio.clock import day
 from portfolio.i18n import N_, _, ngettext
-from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.frame import Frame
 from portfolio.services import works
 from portfolio.services.growth import met
@@ -199,6 +198,7 @@ class Today(Frame):
         if at is None or at >= len(self._steps):
             return
         step = self._steps[at]
+        from portfolio.screens.dialogs.form import FormDialog
 
         def submit(given: dict[str, Any]) -> None:
             put_off(self.desk, step, self.desk.today + timedelta(days=int(given["days"])))
