@@ -120,3 +120,14 @@ async def test_reading_back_and_a_sentence_to_begin_with_in_the_app(opened: Open
         await pilot.press("f2")
         await pilot.pause()
         assert "now" in screen_text(pilot) and "Four score" in screen_text(pilot)
+
+
+def test_a_changed_plan_says_why_and_the_old_one_stays(cli: Cli, mine: str) -> None:  # noqa: F811
+    cli(*CHOOSE)
+    cli("plan", "letter", "--step", "Ask the office")
+    cli("plan", "letter", "--step", "Ask a neighbour", "--why", "The office [never] answers")
+    version = json.loads(cli("history", "--work", "letter", "--json"))["items"][0]["version"]
+    shown = cli("show", version)
+    assert "The office [never] answers" in shown and "Ask the office" in shown and "Ask a neighbour" in shown
+    cli("plan", "letter", "--done", "1")
+    assert json.loads(cli("work", "show", "letter", "--json"))["plan"]["reason"] == "The office [never] answers"

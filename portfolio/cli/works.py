@@ -150,9 +150,10 @@ def choose(named: str, /, which: str, **given: str | None) -> None:
 @click.option("--done", multiple=True, type=int, metavar="N", help="Mark step N as done; repeatable.")
 @click.option("--undone", multiple=True, type=int, metavar="N", help="Mark step N as not done; repeatable.")
 @click.option("--remove", multiple=True, type=int, metavar="N", help="Take step N out; repeatable.")
+@click.option("--why", default="", metavar="TEXT", help="Why the plan changes; the plan before stays in the history.")
 @click.option("--proposed", is_flag=True, help="Take the steps the task proposes, in place of all there are.")
 @click.pass_obj
-def plan(named: str, /, which: str, proposed: bool, **given: tuple[Any, ...]) -> None:
+def plan(named: str, /, which: str, proposed: bool, why: str, **given: tuple[Any, ...]) -> None:
     """Add steps to the plan of WORK, mark them as done, take them out; without options, show the plan."""
     with desk(named) as opened:
         work = opened.find_work(which)
@@ -176,7 +177,7 @@ def plan(named: str, /, which: str, proposed: bool, **given: tuple[Any, ...]) ->
                 _("There is no plan yet."), _("Add steps with --step TEXT, or take those of the task with --proposed.")
             )
         if proposed or any(given.values()) or not before:
-            planning.plan(opened, work, made)
+            planning.plan(opened, work, made, reason=why)
         for number, step in enumerate(made, 1):
             say(f"{number}. {' '.join((step.text, step.by)).strip()}{', ' + _('done') if step.done else ''}")
 

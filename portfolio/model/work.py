@@ -124,6 +124,8 @@ class Plan(Record):
 
     work: str
     steps: tuple[Step, ...]
+    reason: str = ""
+    """Why it was last changed; what it was before stands in the history."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from portfolio.i18n import N_, _
-from portfolio.model.form import Field, Form
+from portfolio.model.form import Field, Form, never
 from portfolio.model.work import AGAIN, AGAIN_FORM, PARTS, STEPS_HELP, Step
 from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.workspace import Tab
@@ -23,6 +23,10 @@ from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, stage_bar, text
 
 PLAN_FORM = Form(Field("steps", "text", N_("Steps"), STEPS_HELP))
+REPLAN_FORM = Form(
+    PLAN_FORM["steps"],
+    Field("reason", "line", N_("Why it changes"), N_("What made you change it? The plan before stays."), never),
+)
 TITLE_FORM = Form(Field("title", "line", N_("Title"), N_("What do you call this piece?")))
 
 
@@ -141,6 +145,8 @@ class Choices(Tab):
         for number, step in enumerate(plan.steps):
             mark = text("✓ ", "$good") if step.done else text("○ ", "$muted")
             yield str(number), joined((mark, text(step.text), text(f"  {step.by}", "$muted")))
+        if plan.reason:
+            yield "", text(_("Changed because: {reason}").format(reason=plan.reason), "$muted")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Mark a step, or begin a plan."""
@@ -163,11 +169,15 @@ class Choices(Tab):
         steps = plan.steps if plan else planning.proposed_steps(self.app.desk, found[1]) if found else ()
 
         def submit(given: dict[str, Any]) -> None:
-            planning.plan(self.app.desk, self.work, planning.read_steps(given["steps"]), plan)
+            planning.plan(
+                self.app.desk, self.work, planning.read_steps(given["steps"]), plan, given.get("reason") or ""
+            )
 
         answers = {"steps": planning.write_steps(steps)}
         key = f"plan-{self._work_id}"
-        self.app.push_screen(FormDialog(_("Plan"), PLAN_FORM, submit, answers=answers, key=key))
+        self.app.push_screen(
+            FormDialog(_("Plan"), REPLAN_FORM if plan else PLAN_FORM, submit, answers=answers, key=key)
+        )
 
     def action_title(self) -> None:
         """Give the work another title."""

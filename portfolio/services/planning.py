@@ -47,11 +47,12 @@ def proposed_steps(desk: Desk, task: Task) -> tuple[Step, ...]:
     return tuple(Step(one.text, str(desk.today + timedelta(weeks=one.week))) for one in task.milestones)
 
 
-def plan(desk: Desk, work: Work, steps: Sequence[Step], before: Plan | None = None) -> Plan:
+def plan(desk: Desk, work: Work, steps: Sequence[Step], before: Plan | None = None, reason: str = "") -> Plan:
     """Set the milestones of a work.
 
     Args:
         before: the plan these were made from, as it was shown; the one that stands where it is not given.
+        reason: why it changes; the last reason stays where nothing is said.
 
     Raises:
         BadInput: there is no step.
@@ -60,7 +61,12 @@ def plan(desk: Desk, work: Work, steps: Sequence[Step], before: Plan | None = No
         raise BadInput(_("A plan has at least one step."), _("Write one step a line."))
     before = before or desk.plan(work)
     name, now = desk.fresh()
-    made = before.edit(steps=tuple(steps)) if before else Plan(id=name, created=now, work=work.id, steps=tuple(steps))
+    why = line(reason) or (before.reason if before else "")
+    made = (
+        before.edit(steps=tuple(steps), reason=why)
+        if before
+        else Plan(id=name, created=now, work=work.id, steps=tuple(steps))
+    )
     verb = "Change the plan" if before else "Plan"
     with desk.portfolio.change("work.plan", f"{verb}: {work.title}", work=work.id) as change:
         change.put(made)
