@@ -53,7 +53,7 @@ class TopBar(Static):
         room = width - state.cell_length - 14
         left = joined((text("▚ ", "$primary"), text("Portfolio", "bold $primary"), f"  {shorten(owner, max(room, 8))}"))
         gap = max(1, width - left.cell_length - state.cell_length)
-        self.update(joined((left, " " * gap, state)))
+        self.update(joined((left, " " * gap, state)), layout=False)
 
 
 class SectionBar(Static):
@@ -82,7 +82,7 @@ class SectionBar(Static):
         for n, (key, name) in enumerate(SECTIONS, 1):
             label = f" {n}  {_(name)}".ljust(16) if wide else f" {n} {_(name)} "
             parts.append(text(label, "bold $primary on $chosen" if key == self.current else "$muted"))
-        self.update(joined(parts, "\n" if wide else " "))
+        self.update(joined(parts, "\n" if wide else " "), layout=False)
 
     def on_click(self, event: events.Click) -> None:
         """Go where a click points."""

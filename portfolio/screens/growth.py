@@ -167,16 +167,17 @@ class Growth(Frame):
         card.show(lines(rows), heading=f"{grown.name} · {grown.code}")
         empty = text(_("Not enough evidence yet. A self-assessment in a work that meets it is the first."), "$muted")
         self._waiting = list(grown.pieces[::-1])
-        pieces.show([] if self._waiting else [("", empty)])
-        self._more()
-        pieces.highlighted = 0 if grown.pieces else None
+        pieces.show(self._page() or [("", empty)])
+
+    def _page(self) -> list[tuple[str, Content]]:
+        """The next pieces of the standard that is shown."""
+        page, self._waiting = self._waiting[:_PAGE], self._waiting[_PAGE:]
+        return [(f"{one.work}/{one.assessment}/{one.criterion}", self._piece(one)) for one in page]
 
     def _more(self) -> None:
-        """List the next pieces."""
-        page, self._waiting = self._waiting[:_PAGE], self._waiting[_PAGE:]
-        if page:
-            rows = [(f"{one.work}/{one.assessment}/{one.criterion}", self._piece(one)) for one in page]
-            self.query_one("#pieces", Listing).add(rows)
+        """List the next pieces below those there are."""
+        if self._waiting:
+            self.query_one("#pieces", Listing).add(self._page())
 
     def _piece(self, one: Rated) -> Content:
         level = chip(one.rating.level, one.scale.index(one.rating.level) + 1 if one.rating.level in one.scale else 1)

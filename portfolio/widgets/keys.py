@@ -76,7 +76,7 @@ class Keys(Static):
             parts += [text(self._key(one), "bold $primary"), text(f" {label(one)}  ")]
             self._places.append((at, at + self._needs(one), one))
             at += self._needs(one)
-        self.update(joined(parts))
+        self.update(joined(parts), layout=False)
 
     def _key(self, one: ActiveBinding) -> str:
         return sign(self.app.get_key_display(one.binding))
