@@ -144,19 +144,11 @@ class PortfolioApp(App[None]):
             self.push_screen(Ask(_("Leave without saving?"), told, grave=True), self._leave_anyway)
             return
         if self.settings.exit_ticket and self._desk is not None and self.desk.portfolio.writable:
-            from portfolio.screens.dialogs.ticket import ExitTicket
-            from portfolio.services.reflecting import exit_question, leave_ticket
+            from portfolio.screens.dialogs.ticket import ask_on_leaving
 
-            question = exit_question(self.desk)
-
-            def after(told: str | None) -> None:
-                if not (told or "").strip() or self.attempt(lambda: leave_ticket(self.desk, question, told or "")):
-                    self._leave()
-
-            if not isinstance(self.screen, ExitTicket):
-                self.push_screen(ExitTicket(question), after)
-                return
-        self._leave()
+            ask_on_leaving(self, self._leave)
+        else:
+            self._leave()
 
     def action_exit_ticket(self) -> None:
         """Ask one question on leaving, or do not."""

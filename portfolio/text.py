@@ -107,3 +107,8 @@ def fill(text: str, width: int) -> list[str]:
                 current = current[width:]
         lines.append(current)
     return lines
+
+
+def flow(value: str) -> str:
+    """Markdown paragraphs without the line ends inside them."""
+    return "\n\n".join(" ".join(part.split()) for part in value.split("\n\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.clock import SetClock
+from portfolio.course import shelf
 from portfolio.course.reader import read_course
 from portfolio.course.shelf import folder_files, shipped
 from portfolio.model.calendar import block_day, school_year, spans, term_on, week_of
 from portfolio.model.course import Block, Course, Standard, Term
-from portfolio.services.desk import open_desk
-from portfolio.services.growth import SELF, find_grown, growth, join, unplaced
+from portfolio.model.work import Rating
+from portfolio.services import assessing, choosing
+from portfolio.services.desk import Desk, open_desk
+from portfolio.services.growth import SELF, find_grown, growth, join, met, unplaced
 from tests.makers import NOON
 from tests.test_app import Opened, home, opened, screen_text  # noqa: F401 - fixtures
 from tests.test_cli import CHOICE, Cli, Failed, cli, mine  # noqa: F401 - fixtures
@@ -98,7 +102,7 @@ def test_the_sample_grows_over_two_years(sampled: str) -> None:
         "peer",
         "teacher",
     }
-    assert "new situation" in {s for one in found.values() for s in one.situations}
+    assert "new situation" in {s for one in found.values() for s in (piece.situation for piece in one.pieces)}
     assert [one.assessment for one in asked.pieces] == sorted(one.assessment for one in asked.pieces)
     assert find_grown(desk, "question").code == "HUM:Q" == find_grown(desk, "hum:q").code
     assert unplaced(desk) == []
@@ -213,3 +217,24 @@ async def test_growth_of_an_empty_portfolio_says_what_comes_first(opened: Opened
         assert "Not enough evidence yet." in screen_text(pilot) and "not enough evidence yet" in screen_text(pilot)
         await pilot.press("enter", "enter", "escape", "n")
         assert "Not met again this term" in screen_text(pilot)
+
+
+def test_today_knows_a_standard_by_its_alias_too(home: str, tmp_path: Path) -> None:  # noqa: F811
+    desk = open_desk(home, SetClock(NOON))
+    course, task = desk.find_task("social-action")
+    picks = {name: part.options[0].id for name, part in task.parts.items() if part.open}
+    work = choosing.choose(desk, course, task, picks, "Because", "River")
+    assessing.assess(desk, work, {"Questioning": Rating("3")})
+    folder = changed(
+        tmp_path,
+        "standards.md",
+        lambda text: re.sub(r"^\| HUM:", "| | HUM:", text, flags=re.M)
+            .replace("| code |", "| also | code |").replace("|---|", "|---|---|", 1)
+            .replace("| | HUM:Q |", "| HUM:Q | NEW:Q |"),
+    )  # fmt: skip
+    shelf.add(desk.portfolio, folder)
+    after = Desk(desk.portfolio, desk.clock)
+    found = {one.code: one for one in met(after)}
+    assert found["NEW:Q"].levels == ("3",) and found["NEW:Q"].again
+    assert [one.rating.level for one in find_grown(after, "NEW:Q").pieces] == ["3"]
+    desk.portfolio.close()

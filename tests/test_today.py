@@ -91,36 +91,38 @@ def block_done(desk: Desk) -> None:
 
 
 TWO = (choose, plan, draft, reflect, pick, draft, reflect)
-TABLE: list[tuple[tuple[Do, ...], str, str]] = [
-    ((), "goal", "A goal gives the work a direction"),
-    ((goal,), "choose", "you have not begun it"),
-    ((goal, days(2)), "checkin", "You wanted to look at it today"),
-    ((choose,), "plan", "a few steps with dates make it smaller"),
-    ((choose, plan), "draft", "1 of about"),
-    ((choose, plan, draft), "reflect", "You saved it today and have not looked back"),
-    ((choose, plan, draft, reflect), "draft", "of about"),
-    (TWO, "strategy", "what you say is shown the next time"),
-    ((*TWO, judge), "assess", "It has 2 drafts"),
-    ((*TWO, judge, block, days(2)), "support", "It was yesterday; two short answers"),
-    ((*TWO, judge, block, days(2), block_done, assess), "share", "You have assessed it"),
-    ((*TWO, judge, assess, share), "goal", "No goal is active"),
-    ((*TWO, judge, assess, share, goal), "choose", "for which you have no evidence yet"),
-    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), "week", "Nothing is planned yet for"),
+TABLE: list[tuple[tuple[Do, ...], int, str, str]] = [
+    ((), 1, "goal", "A goal gives the work a direction"),
+    ((goal,), 12, "choose", "you have not begun it"),
+    ((goal, days(2)), 2, "checkin", "You wanted to look at it today"),
+    ((choose,), 8, "plan", "a few steps with dates make it smaller"),
+    ((choose, plan), 9, "draft", "1 of about"),
+    ((choose, plan, draft), 3, "reflect", "You saved it today and have not looked back"),
+    ((choose, plan, draft, reflect), 9, "draft", "of about"),
+    (TWO, 4, "strategy", "what you say is shown the next time"),
+    ((*TWO, judge), 6, "assess", "It has 2 drafts"),
+    ((*TWO, judge, block, days(2)), 5, "support", "It was yesterday; two short answers"),
+    ((*TWO, judge, block, days(2), block_done, assess), 7, "share", "You have assessed it"),
+    ((*TWO, judge, assess, share), 11, "goal", "No goal is active"),
+    ((*TWO, judge, assess, share, goal), 12, "choose", "for which you have no evidence yet"),
+    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 10, "week", "Nothing is planned yet for"),
 ]
+IDS = [f"{n}-{row[2]}" for n, row in enumerate(TABLE)]
 
 
-@pytest.mark.parametrize(("before", "act", "reason"), TABLE, ids=[f"{n}-{row[1]}" for n, row in enumerate(TABLE)])
-def test_what_comes_next(home: str, before: tuple[Do, ...], act: str, reason: str) -> None:  # noqa: F811
+@pytest.mark.parametrize(("before", "rule", "act", "reason"), TABLE, ids=IDS)
+def test_what_comes_next(home: str, before: tuple[Do, ...], rule: int, act: str, reason: str) -> None:  # noqa: F811
     desk = open_desk(home, SetClock(NOON))
     for do in before:
         do(desk)
     first = next_steps(desk)[0]
     assert first.act == act and reason in first.reason
+    assert next(n for n, one in enumerate(RULES, 1) if list(one.steps(desk))) == rule
     desk.portfolio.close()
 
 
 def test_every_rule_is_in_the_table_and_in_the_readme_in_order() -> None:
-    assert {act for rule in RULES for act in rule.acts} == {act for _before, act, _reason in TABLE}
+    assert {row[1] for row in TABLE} == set(range(1, len(RULES) + 1))
     page = Path(__file__).parent.parent.joinpath("README.md").read_text(encoding="utf-8")
     places = [page.index(f"{n}. {rule.told}") for n, rule in enumerate(RULES, 1)]
     assert places == sorted(places)

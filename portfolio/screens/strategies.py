@@ -21,7 +21,7 @@ from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.frame import Frame
 from portfolio.services import strategies as service
 from portfolio.services.strategies import Used
-from portfolio.text import shorten
+from portfolio.text import flow, shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import difference, joined, lines, text
 from portfolio.wording import month_day
@@ -108,10 +108,10 @@ class Strategies(Frame):
                     rows = [
                         text(f"{_('Use it when')}: {one.when}", "$muted"),
                         Content(""),
-                        text(_flow(one.how)),
+                        text(flow(one.how)),
                         Content(""),
                     ]
-                    rows += [text(_("Worked example"), "bold $primary"), text(_flow(one.example))]
+                    rows += [text(_("Worked example"), "bold $primary"), text(flow(one.example))]
                     self.app.push_screen(Reading(name, lines(rows)))
                     return
         self.app.say(_("This way is your own, so it has no worked example."))
@@ -179,10 +179,6 @@ def _mark(used: Used, name: str) -> tuple[str, str]:
     if used.way != name:
         return "→", "$muted"
     return _MARKS[used.use.judgment.fit if used.use.judgment else ""]
-
-
-def _flow(value: str) -> str:
-    return "\n\n".join(" ".join(part.split()) for part in value.split("\n\n"))
 
 
 def ask_for_strategy(app: PortfolioApp, work: Work) -> None:

@@ -17,7 +17,7 @@ from portfolio.model.work import PARTS, Work
 from portfolio.screens.frame import Frame
 from portfolio.services import choosing, interests
 from portfolio.services import works as service
-from portfolio.text import count_words, shorten
+from portfolio.text import count_words, flow, shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, stage_bar, text
 from portfolio.wording import words
@@ -169,7 +169,7 @@ class Works(Frame):
         return lines(rows)
 
     def _about_task(self, course: Course, task: Task) -> Content:
-        rows: list[Content] = [text(course.title, "$muted"), Content(""), text(_flow(task.about)), Content("")]
+        rows: list[Content] = [text(course.title, "$muted"), Content(""), text(flow(task.about)), Content("")]
         for use in task.standards:
             standard = course.standard(use.standard)
             name = standard.name if standard else use.standard
@@ -180,8 +180,3 @@ class Works(Frame):
             label = f"{choosing.part_name(name)} · {told}"
             rows += [Content(""), text(label, "$muted"), text(part.fixed or part.open)]
         return lines(rows)
-
-
-def _flow(value: str) -> str:
-    """Markdown paragraphs without the line ends inside them."""
-    return "\n\n".join(" ".join(part.split()) for part in value.split("\n\n"))

@@ -77,11 +77,6 @@ class Grown:
         """The ids of the rated works, each once, by when they were first rated."""
         return tuple(dict.fromkeys(one.work for one in self.pieces))
 
-    @property
-    def situations(self) -> tuple[str, ...]:
-        """The situations the student has met it in, each once, in order of time."""
-        return tuple(dict.fromkeys(one.situation for one in self.by(SELF) if one.situation))
-
 
 @dataclass(frozen=True)
 class Joined:
@@ -288,30 +283,20 @@ class Met:
 
 def met(desk: Desk) -> list[Met]:
     """Every standard of the courses in use, with the levels the student gave themselves on the way."""
-    levels: dict[str, list[str]] = {}
-    used: dict[str, set[str]] = {}
-    last: dict[str, date] = {}
+    given: dict[str, list[Rated]] = {}
+    reading = _Reading(desk)
     for assessment in desk.view.all(Assessment):
-        if assessment.reported_from is not None:
-            continue
-        found = desk.shelf.rubric(assessment.rubric)
-        work = desk.view.get(Work, assessment.work)
-        task = desk.shelf.task(work.task) if work else None
-        for criterion in found[1].criteria if found else ():
-            rating = assessment.ratings.get(criterion.name)
-            if rating is None or not rating.level:
-                continue
-            levels.setdefault(criterion.standard, []).append(rating.level)
-            last[criterion.standard] = day(assessment.created[:10]) or date.min
-            situations = used.setdefault(criterion.standard, set())
-            if task:
-                situations |= {use.situation for use in task[1].standards if use.standard == criterion.standard}
-    out = []
+        if assessment.reported_from is None:
+            for code, one in reading.rated(assessment):
+                given.setdefault(code, []).append(one)
+    groups, out = join(desk.courses), []
     for course in desk.courses:
         term = term_on(course.terms, desk.today)
-        starts = term.starts if term else date.min
-        for one in course.standards:
-            again = one.code in last and last[one.code] >= starts
-            given = tuple(levels.get(one.code, ())[-6:])
-            out.append(Met(one.code, one.name, given, len(used.get(one.code, ())), again))
+        for standard in course.standards:
+            found = [one for code in groups.group(standard.code) for one in given.get(code, ())]
+            found.sort(key=lambda one: one.assessment)
+            levels = tuple(one.rating.level for one in found[-6:])
+            situations = {one.situation for one in found if one.situation}
+            again = any(term is None or one.at >= term.starts for one in found)
+            out.append(Met(standard.code, standard.name, levels, len(situations), again))
     return out

@@ -54,8 +54,6 @@ LATER_FORM = Form(Field("days", "choice", N_("How long?"), N_("It comes back on 
 class Rule:
     """One reason for a next step."""
 
-    acts: tuple[str, ...]
-    """What it may propose."""
     told: str
     """When it does, in a sentence (README, “How Today decides”)."""
     steps: Callable[[Desk], Iterator[NextStep]]
@@ -283,17 +281,17 @@ def _week_not_planned(desk: Desk) -> Iterator[NextStep]:
 
 
 RULES = (
-    Rule(("goal",), N_("You have neither a goal nor a work."), _no_goal_at_all),
-    Rule(("checkin",), N_("The day on which you wanted to look at a goal has come."), _check_ins_due),
-    Rule(("reflect",), N_("You saved a draft and have not looked back at it."), _drafts_not_looked_back_at),
-    Rule(("strategy",), N_("A work has two drafts and its strategy is not judged."), _strategy_not_judged),
-    Rule(("support",), N_("A support block is over and not looked back at."), _support_not_looked_back_at),
-    Rule(("assess",), N_("A work has two drafts and no self-assessment of all criteria."), _not_assessed),
-    Rule(("share",), N_("A work is assessed and not shared."), _to_share),
-    Rule(("plan",), N_("A work is chosen and has neither plan nor draft."), _without_plan),
-    Rule(("draft",), N_("A work has fewer than two drafts."), _in_writing),
-    Rule(("week",), N_("You plan support blocks, and this week has none planned."), _week_not_planned),
-    Rule(("goal",), N_("No goal is active."), _goal_wanted),
-    Rule(("choose",), N_("A task is not begun; first those whose standards you have not met this term."), _not_chosen),
+    Rule(N_("You have neither a goal nor a work."), _no_goal_at_all),
+    Rule(N_("The day on which you wanted to look at a goal has come."), _check_ins_due),
+    Rule(N_("You saved a draft and have not looked back at it."), _drafts_not_looked_back_at),
+    Rule(N_("A work has two drafts and its strategy is not judged."), _strategy_not_judged),
+    Rule(N_("A support block is over and not looked back at."), _support_not_looked_back_at),
+    Rule(N_("A work has two drafts and no self-assessment of all criteria."), _not_assessed),
+    Rule(N_("A work is assessed and not shared."), _to_share),
+    Rule(N_("A work is chosen and has neither plan nor draft."), _without_plan),
+    Rule(N_("A work has fewer than two drafts."), _in_writing),
+    Rule(N_("You plan support blocks, and this week has none planned."), _week_not_planned),
+    Rule(N_("No goal is active."), _goal_wanted),
+    Rule(N_("A task is not begun; first those whose standards you have not met this term."), _not_chosen),
 )
 """In order: the first rule that finds something gives the next step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from portfolio.i18n import N_, _
+from portfolio.services.reflecting import exit_question, leave_ticket
 from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import lines, text, title_of
 
@@ -52,3 +54,18 @@ class ExitTicket(ModalScreen[str]):
     def action_keep(self) -> None:
         """Give the line back."""
         self.dismiss(self.query_one(Input).value)
+
+
+def ask_on_leaving(app: PortfolioApp, leave: Callable[[], None]) -> None:
+    """Ask the question of the day, keep what is written, and leave; a second try to leave goes at once."""
+    if isinstance(app.screen, ExitTicket):
+        leave()
+        return
+    question = exit_question(app.desk)
+
+    def after(told: str | None) -> None:
+        written = (told or "").strip()
+        if not written or app.attempt(lambda: leave_ticket(app.desk, question, written)):
+            leave()
+
+    app.push_screen(ExitTicket(question), after)
