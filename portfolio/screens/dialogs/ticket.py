@@ -34,7 +34,9 @@ class ExitTicket(ModalScreen[str]):
         width: 72; max-width: 100%; height: auto; border: round $primary; border-title-color: $primary;
         background: $card; padding: 1 2 0 2;
     }
-    ExitTicket Input { border: none; border-left: wide $primary; background: $bar; height: 1; margin: 1 0; }
+    ExitTicket Input, ExitTicket Input:focus {
+        border: none; border-left: wide $primary; background: $bar; height: 1; padding: 0 1; margin: 1 0;
+    }
     """
     app: PortfolioApp
 
