@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -109,6 +110,9 @@ async def _turn(folder: str, clock: SetClock) -> tuple[float, float]:
     from portfolio.screens.growth import Growth
     from portfolio.widgets.card import Card, Listing
 
+    gc.unfreeze()
+    gc.collect()
+    gc.disable()  # as starting the program does, until the first place is painted
     app = PortfolioApp(folder, clock, Config(theme="ink"))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.3)

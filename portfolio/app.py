@@ -131,7 +131,7 @@ class PortfolioApp(App[None]):
             self.say(both + " " + _("It is easier to close one of them."), lasting=True)
         if not self.desk.portfolio.writable:
             self.say(_("This folder can only be read. Nothing you do here is saved."), lasting=True)
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(_collect_again)
         self.set_timer(0.5, self._count)
 
     async def action_leave(self) -> None:
@@ -329,6 +329,13 @@ class PortfolioApp(App[None]):
         from portfolio.screens.undoing import undo_newest
 
         undo_newest(self)
+
+
+def _collect_again() -> None:
+    """After a start that held the collector, never walk what it loaded: that would stop the keyboard for 100 ms."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _place(section: str) -> Frame:
