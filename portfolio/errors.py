@@ -57,3 +57,7 @@ class BrokenRecord(PortfolioError):
 
 class GitMissing(PortfolioError):
     """git is not on this computer (only history needs it)."""
+
+
+class Unreachable(PortfolioError):
+    """A stick, shared folder or server cannot be reached now; everything stays saved here."""

@@ -13,6 +13,8 @@ from portfolio.clock import SetClock
 from portfolio.door import Portfolio
 from portfolio.door.create import create
 from portfolio.errors import PortfolioError
+from portfolio.history.mirror import Mirror
+from portfolio.hub import bundles
 from portfolio.model.goal import Goal
 from portfolio.model.work import Work
 from tests import crash
@@ -105,6 +107,28 @@ def an_outside_edit(root: str, ack: Ack) -> None:
     mine.close()
 
 
+def a_meeting(root: str, ack: Ack) -> None:
+    """Another computer's work comes in from a stick; all of it goes out to another one."""
+    mine = _open(root)
+    save_goal(mine, "A second goal")
+    ack("second")
+    for head in bundles.fetch(_stick(root), mine.repo):
+        mine.join(head)
+    ack("both")
+    _publish(mine)
+    ack("stick")
+    mine.close()
+
+
+def _publish(mine: Portfolio) -> None:
+    place = f"{mine.root}/private/stick"
+    bundles.publish(place, mine.repo, mine.version, bundles.head(place))
+
+
+def _stick(root: str) -> str:
+    return root.removesuffix("-copy") + "-stick"
+
+
 SCENARIOS: list[crash.Scenario] = [
     a_new_portfolio,
     an_edited_record,
@@ -114,6 +138,7 @@ SCENARIOS: list[crash.Scenario] = [
     an_undo,
     a_restore,
     an_outside_edit,
+    a_meeting,
 ]
 
 
@@ -136,6 +161,11 @@ def base(shelf: Path) -> str:
     save_goal(mine)
     save_work(mine)
     mine.close()
+    twin = _open(shutil.copytree(root, f"{root}-twin"))
+    save_text(twin, twin.all(Work)[0], OLD + "\nWritten at home.\n")
+    twin.settle()
+    bundles.publish(_stick(root), twin.repo, twin.version, "")
+    twin.close()
     return root
 
 
@@ -162,6 +192,10 @@ def look(root: str, said: list[str], told: str) -> None:
     assert "four" not in said or "Four." in text, told
     assert "outside" not in said or OUTSIDE.strip() in text, told
     assert "undone" not in said or text == OLD, told
+    assert "both" not in said or "Written at home." in text, told
+    _look_at_stick(f"{root}/private/stick", said, told)
+    if os.path.isdir(f"{root}/private/stick"):
+        _publish(mine)
     if "file" in said:
         assert mine.bytes(f"{work.files_path}/map.png") == bytes(range(256)) * 64, told
     assert "Three." in text and text.startswith("# River"), told
@@ -169,10 +203,21 @@ def look(root: str, said: list[str], told: str) -> None:
         change.put(a_goal(mine, "After"))
     mine.close()
     assert os.listdir(f"{root}/.git/portfolio/journal") == [], told
-    left = [name for _folder, _inner, names in os.walk(root) for name in names if ".portfolio-tmp-" in name]
+    left = [name for _f, inner, names in os.walk(root) for name in (*inner, *names) if ".portfolio-tmp-" in name]
     assert not left, (told, left)
     assert git(root, "status", "--porcelain") == "", told
     assert git(root, "fsck", "--strict", "--no-dangling") == "", told
+
+
+def _look_at_stick(stick: str, said: list[str], told: str) -> None:
+    """What is on the stick can be taken in whole by somebody who has nothing."""
+    if "stick" in said or bundles.head(stick):
+        mirror = Mirror.make(f"{stick}/mirror.git")
+        heads = bundles.fetch(stick, mirror)
+        assert heads, told
+        assert mirror.settle(heads[0]).kind == "new", told
+        mirror.close()
+        shutil.rmtree(f"{stick}/mirror.git")
 
 
 def _look_at_new(root: str, said: list[str], told: str) -> None:

@@ -250,8 +250,35 @@ class Portfolio(Typing, View):
                     self._forget()
                 self.take_over([made.adopted] if made.adopted else [])
 
+    def join(self, theirs: str) -> bool:
+        """Bring in what another computer of the same student made. For a worker, like `settle`.
+
+        Args:
+            theirs: the other computer's newest version, already among the objects here.
+
+        Returns:
+            Whether it had anything new.
+
+        Raises:
+            Refused: it is another portfolio's history.
+            NotSaved, PortfolioError: it is not done; nothing is lost, and the next try goes on from there.
+        """
+        from portfolio.door.meet import entry_for
+
+        self.settle()
+        try:
+            entry = entry_for(self, theirs)
+        except OSError as error:
+            raise files.not_saved(error, self.root) from error
+        if entry is not None:
+            self.take_over([entry])
+            self.settle()
+        return entry is not None
+
     def _settled(self, entry: Entry, version: str) -> None:
         self.version = version
+        if entry.joins:
+            self._forget()
         still = {path for other in self._waiting for path in other.contents}
         for path, data in entry.contents.items():
             if path not in still:
@@ -263,7 +290,8 @@ class Portfolio(Typing, View):
         """Finish saves that stand in the journal already."""
         self._waiting += entries
         for entry in entries:
-            self.folder.over.update(entry.contents)
+            if not entry.joins:
+                self.folder.over.update(entry.contents)
             self._forget()
 
     def _save_index(self) -> None:

@@ -21,7 +21,8 @@ def start(portfolio: Portfolio) -> None:
     repo, journal = portfolio.repo, portfolio.journal
     if not portfolio.writable:
         for entry in journal.entries():
-            portfolio.folder.over.update(entry.contents)
+            if not entry.joins:
+                portfolio.folder.over.update(entry.contents)
         with contextlib.suppress(PortfolioError):
             portfolio.version = repo.head()
         return
@@ -103,6 +104,4 @@ def _clear_temps(root: str, *, everywhere: bool) -> None:
         folders = [folder for folder, _inner, _names in os.walk(root)]
     for folder in folders:
         with contextlib.suppress(OSError):
-            for name in os.listdir(folder):
-                if files.is_left_over(name):
-                    files.remove(f"{folder}/{name}")
+            files.clear_left_overs(folder)

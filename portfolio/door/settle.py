@@ -52,14 +52,33 @@ def merge_file(
         return mine if theirs is None else theirs
     try:
         if path.endswith(".json"):
-            merged, _clashes = merge_record(load(base) if base else None, load(mine), load(theirs), prefer)
-            return canonical(merged)
+            return _merge_json(base, mine, theirs, prefer)
         if path.endswith((".md", ".txt")):
             sides = [side.decode("utf-8").replace("\r\n", "\n") for side in (base or b"", mine, theirs)]
             return merge_text(sides[0], sides[1], sides[2], prefer)[0].encode()
     except (Malformed, UnicodeDecodeError):
         pass
     return mine if prefer == "mine" else max(mine, theirs, key=blob_name)
+
+
+def _merge_json(base: bytes | None, mine: bytes, theirs: bytes, prefer: Prefer) -> bytes:
+    """Merge records by field; one that cannot be read gives way to one that can.
+
+    Raises:
+        Malformed: neither can be read.
+    """
+    old, ours, other = (_readable(side) for side in (base, mine, theirs))
+    if ours is not None and other is not None:
+        return canonical(merge_record(old, ours, other, prefer)[0])
+    if ours is None and other is None:
+        raise Malformed("neither side can be read")
+    return mine if other is None else theirs
+
+
+def _readable(data: bytes | None) -> dict[str, Any] | None:
+    with contextlib.suppress(Malformed):
+        return load(data) if data is not None else None
+    return None
 
 
 def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
@@ -73,16 +92,18 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
     """
     stored: Mapping[str, Any] = entry.note
     bases: Mapping[str, str] = stored["bases"]
-    note = message.from_json(stored, entry.id)
+    joins = entry.joins
+    note = message.from_json(stored, "" if joins else entry.id)
     at = instant(stored["at"])
     assert at is not None
     for _attempt in range(_ATTEMPTS):
         head = repo.head()
         before = {path: repo.blob_at(head, path) for path in entry.contents}
-        contents = _merged(repo, entry, before, done=repo.holds(head, entry.parent, entry.id))
-        note = replace(note, words=_words(repo, before, contents))
+        done = repo.is_before(joins, head) if joins else repo.holds(head, entry.parent, entry.id)
+        contents = _merged(repo, entry, before, done=done)
+        note = note if joins else replace(note, words=_words(repo, before, contents))
         try:
-            version = repo.commit(head, contents, note, at, owner.name, owner.email)
+            version = head if done else repo.commit(head, contents, note, at, owner.name, owner.email, joins=joins)
             break
         except Moved:
             continue
@@ -119,7 +140,8 @@ def _merged(repo: Repo, entry: Entry, before: Mapping[str, str], *, done: bool) 
         except BrokenRecord:
             old = None
         out[path] = merge_file(path, old, mine, repo.objects.read(head, "blob") if head else None)
-        _point_at(out, mine, out[path])
+        if not entry.joins:
+            _point_at(out, mine, out[path])
     return out
 
 

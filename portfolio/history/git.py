@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import threading
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 from portfolio.errors import GitMissing, PortfolioError
 from portfolio.i18n import _
+from portfolio.text import line
 
 if TYPE_CHECKING:
     import subprocess
+
+MEMORY = 2 * 1024**3
+"""Bytes a git process may use for what comes from outside."""
+LARGEST_FILE = 256 * 1024**2
+"""Bytes of the largest file it may write then."""
 
 _SETTINGS = {
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",
     "core.attributesFile": os.devnull,
+    "core.bigFileThreshold": "1m",
     "core.protectNTFS": "true",
     "core.protectHFS": "true",
     "core.fsync": "all",
     "core.fsyncMethod": "fsync",
     "core.quotePath": "false",
     "commit.gpgSign": "false",
+    "core.symlinks": "false",
     "credential.helper": "",
+    "fetch.fsckObjects": "true",
+    "fetch.recurseSubmodules": "no",
+    "fetch.unpackLimit": "1",
     "gc.auto": "0",
+    "http.followRedirects": "false",
     "i18n.logOutputEncoding": "UTF-8",
     "log.showSignature": "false",
     "log.mailmap": "false",
+    "mailmap.blob": "",
     "maintenance.auto": "false",
     "protocol.allow": "never",
+    "safe.bareRepository": "explicit",
+    "submodule.recurse": "false",
+    "transfer.bundleURI": "false",
+    "transfer.fsckObjects": "true",
 }
 """Settings that win over every configuration file, the repository's own included."""
 
@@ -95,37 +115,82 @@ def spawn(git_dir: str, *arguments: str, stdin: bool = False) -> subprocess.Pope
     )
 
 
-def run(git_dir: str, *arguments: str, seconds: float = 60.0) -> bytes:
+def run(
+    git_dir: str,
+    *arguments: str,
+    given: bytes = b"",
+    seconds: float = 60.0,
+    extra: Mapping[str, str] | None = None,
+    bounded: bool = False,
+    fine: tuple[int, ...] = (0,),
+) -> bytes:
     """Run git on a repository and give its output.
+
+    Args:
+        given: what it reads from its input.
+        extra: more of the environment.
+        bounded: hold it to `MEMORY` and `LARGEST_FILE`, for bytes of people nobody has vetted.
+        fine: exit codes that are an answer.
 
     Raises:
         PortfolioError: it failed or took longer than `seconds`.
     """
     import subprocess
 
+    process = subprocess.Popen(
+        [program(), f"--git-dir={git_dir}", "--no-pager", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**environment(), **(extra or {})},
+        cwd=git_dir,
+        start_new_session=True,
+    )
+    if bounded:
+        _bound(process.pid)
     try:
-        done = subprocess.run(
-            [program(), f"--git-dir={git_dir}", "--no-pager", *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=environment(),
-            cwd=git_dir,
-            timeout=seconds,
-            check=False,
-        )
+        out, err = process.communicate(given, timeout=seconds)
     except subprocess.TimeoutExpired as error:
+        _end(process)
         raise PortfolioError(_("git took too long and was stopped. Nothing is lost.")) from error
-    if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip().splitlines()
-        raise PortfolioError(_("git could not do this: {reason}").format(reason=reason[-1] if reason else arguments[0]))
-    return done.stdout
+    except BaseException:
+        _end(process)
+        raise
+    if process.returncode not in fine:
+        reason = [line(one) for one in err.decode(errors="replace").strip().splitlines()]
+        raise PortfolioError(
+            _("git could not do this: {reason}").format(reason=reason[-1][:200] if reason else arguments[0])
+        )
+    return out
+
+
+def _bound(pid: int) -> None:
+    """Limit the memory and the files of a process, where the system can."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import resource
+
+        resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Stop a process and all it started."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.communicate()
 
 
 class Reader:
-    """One long-lived `git cat-file --batch`: any object in a fraction of a millisecond. Safe to use from threads."""
+    """One long-lived `git cat-file`: any object in a fraction of a millisecond. Safe to use from threads.
 
-    def __init__(self, git_dir: str) -> None:
+    Args:
+        limit: bytes of the largest object that is read, 0 for any. Larger ones count as not there.
+    """
+
+    def __init__(self, git_dir: str, limit: int = 0) -> None:
         self._git_dir = git_dir
+        self._limit = limit
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
@@ -134,29 +199,35 @@ class Reader:
         with self._turn:
             for _attempt in range(2):
                 if self._process is None:
-                    self._process = spawn(self._git_dir, "cat-file", "--batch", stdin=True)
-                found = self._ask(self._process, name)
-                if found is not None:
-                    return found if found[0] else None
-                self._stop()
+                    asking = "--batch-command" if self._limit else "--batch"
+                    self._process = spawn(self._git_dir, "cat-file", asking, stdin=True)
+                    if self._limit:
+                        _bound(self._process.pid)
+                try:
+                    return self._ask(self._process, name)
+                except (OSError, ValueError):
+                    self._stop()
             return None
 
-    @staticmethod
-    def _ask(process: subprocess.Popen[bytes], name: str) -> tuple[str, bytes] | None:
+    def _ask(self, process: subprocess.Popen[bytes], name: str) -> tuple[str, bytes] | None:
+        """One question and its answer.
+
+        Raises:
+            OSError, ValueError: the process is gone or talks nonsense.
+        """
         assert process.stdin is not None and process.stdout is not None
-        try:
-            process.stdin.write(name.encode() + b"\n")
-            process.stdin.flush()
-            head = process.stdout.readline().split()
-            if len(head) == 2:
-                return "", b""
-            if len(head) != 3:
+        if self._limit:
+            head = _line(process, f"info {name}\n")
+            if len(head) != 3 or int(head[2]) > self._limit:
                 return None
-            size = int(head[2])
-            data = process.stdout.read(size + 1)
-        except (OSError, ValueError):
+        head = _line(process, f"contents {name}\n" if self._limit else f"{name}\n")
+        if len(head) == 2:
             return None
-        return (head[1].decode(), data[:-1]) if len(data) == size + 1 else None
+        kind, size = head[1].decode(), int(head[2])
+        data = process.stdout.read(size + 1)
+        if len(data) != size + 1:
+            raise ValueError
+        return kind, data[:-1]
 
     def _stop(self) -> None:
         if self._process is not None:
@@ -168,3 +239,18 @@ class Reader:
         """End the process; the next read starts another."""
         with self._turn:
             self._stop()
+
+
+def _line(process: subprocess.Popen[bytes], question: str) -> list[bytes]:
+    """The first line of an answer, in words.
+
+    Raises:
+        OSError, ValueError: there is none.
+    """
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(question.encode())
+    process.stdin.flush()
+    head = process.stdout.readline().split()
+    if len(head) not in (2, 3):
+        raise ValueError
+    return head

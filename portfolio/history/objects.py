@@ -45,11 +45,16 @@ def blob_name(data: bytes) -> str:
 
 
 class Objects:
-    """The objects of one repository."""
+    """The objects of one repository.
 
-    def __init__(self, git_dir: str) -> None:
+    Args:
+        limit: bytes of the largest object that is read, 0 for any; with a limit, loose objects are left to git.
+    """
+
+    def __init__(self, git_dir: str, *, limit: int = 0) -> None:
         self._folder = f"{git_dir}/objects"
-        self._reader = Reader(git_dir)
+        self._limited = bool(limit)
+        self._reader = Reader(git_dir, limit)
         self._trees: dict[str, dict[str, Entry]] = {}
 
     def close(self) -> None:
@@ -74,7 +79,13 @@ class Objects:
             )
         return found[1]
 
+    def holds(self, name: str) -> bool:
+        """Whether an object is here."""
+        return (self._loose(name) or self._reader.read(name)) is not None
+
     def _loose(self, name: str) -> tuple[str, bytes] | None:
+        if self._limited:
+            return None
         try:
             packed = files.read(f"{self._folder}/{name[:2]}/{name[2:]}", files.LARGEST)
             head, data = zlib.decompress(packed).split(b"\0", 1)
@@ -115,6 +126,15 @@ class Objects:
                 yield from self.walk(name, path + "/")
             elif mode in _FILES and is_safe(path):
                 yield path, mode, name
+
+    def left_out(self, tree: str, below: str = "") -> Iterator[tuple[str, str]]:
+        """Every entry below a tree that `walk` passes over, as (path, mode)."""
+        for entry, (mode, name) in self.tree(tree).items():
+            path = f"{below}{entry}"
+            if not is_safe(path) or mode not in (_FOLDER, *_FILES):
+                yield path, mode
+            elif mode == _FOLDER:
+                yield from self.left_out(name, path + "/")
 
     def difference(self, old: str, new: str, below: str = "") -> dict[str, tuple[str, str]]:
         """What differs between two trees: path to (object before, object after), "" for none."""

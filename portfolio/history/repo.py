@@ -6,17 +6,17 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from portfolio.errors import BrokenRecord, PortfolioError, ReadOnly
 from portfolio.history import git, log, message
 from portfolio.history.index import Index
-from portfolio.history.objects import Objects, blob_name, is_name
+from portfolio.history.objects import blob_name, is_name
+from portfolio.history.reading import BRANCH, History
 from portfolio.i18n import _
 from portfolio.store import files
 
-BRANCH = "refs/heads/main"
 _LOOSE_LIMIT = 1_000
 _LOCK_AGE = 10.0
 _FAR = 5_000
@@ -28,13 +28,12 @@ class Moved(Exception):
     """Another process made a version in between."""
 
 
-class Repo:
+class Repo(History):
     """The history of one folder."""
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self.git_dir = f"{root}/.git"
-        self.objects = Objects(self.git_dir)
+        super().__init__(f"{root}/.git")
         self.index = Index(self.git_dir)
 
     @staticmethod
@@ -63,10 +62,6 @@ class Repo:
         finally:
             repo.close()
 
-    def close(self) -> None:
-        """Let go of processes."""
-        self.objects.close()
-
     # The newest version
 
     def head(self) -> str:
@@ -82,18 +77,7 @@ class Repo:
                     _("With git, this folder was switched to another branch, so nothing is saved here now."),
                     _("Switch it back with “git switch main”, then open it again."),
                 )
-        return self._ref()
-
-    def _ref(self) -> str:
-        with contextlib.suppress(OSError):
-            found = files.read(f"{self.git_dir}/{BRANCH}", 4096).decode("ascii", "replace").strip()
-            return found if is_name(found) else ""
-        with contextlib.suppress(OSError):
-            for one in files.read(f"{self.git_dir}/packed-refs", files.LARGEST).decode("ascii", "replace").split("\n"):
-                name, _space, ref = one.partition(" ")
-                if ref == BRANCH and is_name(name):
-                    return name
-        return ""
+        return self.ref()
 
     def mend(self, candidates: list[str]) -> str:
         """Make the newest version readable again after damage: the reference, `last`, then the journal's parents.
@@ -134,42 +118,56 @@ class Repo:
 
     def files_of(self, version: str) -> dict[str, str]:
         """Path to blob of a version."""
-        if not version:
-            return {}
-        if version == self.index.version:
-            return self.index.blobs
-        return {path: name for path, _mode, name in self.objects.walk(self.objects.commit(version)[0])}
+        return self.index.blobs if version and version == self.index.version else super().files_of(version)
 
     def blob_at(self, version: str, path: str) -> str:
         """The blob at a path of a version, "" where there is none."""
-        if not version:
-            return ""
-        if version == self.index.version:
+        if version and version == self.index.version:
             return self.index.blobs.get(path, "")
-        return self.objects.find(self.objects.commit(version)[0], path)
+        return super().blob_at(version, path)
 
     # A new version
 
     def commit(
-        self, parent: str, changes: Mapping[str, bytes | None], note: message.Note, at: datetime, owner: str, email: str
+        self,
+        parent: str,
+        changes: Mapping[str, bytes | None],
+        note: message.Note,
+        at: datetime,
+        owner: str,
+        email: str,
+        *,
+        joins: str = "",
     ) -> str:
         """Make the version after `parent` and point the branch at it; `parent` itself is given where nothing differs.
 
         The same change on the same parent at the same time gives the same name: doing it again does no harm.
 
+        Args:
+            joins: the version of another computer that this one brings in. Where `parent` leads to it, it is
+                taken as it is; else a version after both is made, the same on every computer.
+
         Raises:
             Moved: the branch no longer points at `parent`.
         """
         tree, _parents, before = self.objects.commit(parent) if parent else ("", [], 0)
+        parents = [parent] if parent else []
+        if joins and (not parent or self.is_before(parent, joins)):
+            self._swap(parent, joins)
+            return joins
         names = {path: None if data is None else self.objects.write("blob", data) for path, data in changes.items()}
         new = self.objects.write_tree(tree, names) or self.objects.store_tree({})
-        if new == tree and parent:
+        if new == tree and parent and not joins:
             return parent
+        if joins:
+            parents = sorted([parent, joins])
+            before = max(before, self.objects.commit(joins)[2])
+            at = datetime.fromtimestamp(before, UTC)
         clean = "".join(c for c in owner if c not in "<>\n\0").strip(" .,;:'\"") or "Owner"
         offset = f"{at:%z}" or "+0000"
         who = f"{clean} <{email}> {int(at.timestamp())} {offset[:5]}"
         commits = max(int(at.timestamp()), before)
-        lines = [f"tree {new}", *([f"parent {parent}"] if parent else []), f"author {who}"]
+        lines = [f"tree {new}", *(f"parent {one}" for one in parents), f"author {who}"]
         lines.append(f"committer {clean} <{email}> {commits} {offset[:5]}")
         version = self.objects.write("commit", ("\n".join(lines) + "\n\n").encode() + message.compose(note))
         self._swap(parent, version)
@@ -187,7 +185,7 @@ class Repo:
         for _wait in range(200):
             if files.claim(lock, f"{new}\n".encode()):
                 break
-            if self._ref() != old:
+            if self.ref() != old:
                 raise Moved
             self._clear_lock(lock, at_once=False)
             time.sleep(0.02)
@@ -196,7 +194,7 @@ class Repo:
                 _("Another program is writing to the history just now. What you saved is safe."),
                 _("It becomes a version at the next save."),
             )
-        if self._ref() != old:
+        if self.ref() != old:
             files.unclaim(lock)
             raise Moved
         files.unclaim(lock, path)
@@ -239,14 +237,6 @@ class Repo:
         self.objects.close()
         return True
 
-    def check(self) -> list[str]:
-        """What `git fsck` has to say, line by line."""
-        try:
-            found = git.run(self.git_dir, "fsck", "--full", "--strict", "--no-dangling", "--no-progress", seconds=600)
-        except PortfolioError as error:
-            return [str(error)]
-        return found.decode(errors="replace").split("\n")[:-1]
-
     def heal(self, contents: Mapping[str, bytes]) -> None:
         """Write again what is damaged of the newest version and can be made from the files in the folder.
 
@@ -258,15 +248,6 @@ class Repo:
                 self.objects.write("blob", data)
         self.objects.write_tree("", self.index.blobs)
 
-    def newest(self, count: int) -> list[log.Version]:
-        """The last few versions, read one by one without starting git where they are not packed."""
-        found: list[log.Version] = []
-        name = self.head()
-        while name and len(found) < count:
-            found.append(log.from_commit(name, self.objects.read(name, "commit")))
-            name = (found[-1].parents or [""])[0]
-        return found
-
     def holds(self, head: str, parent: str, save: str) -> bool:
         """Whether a save has already become one of the versions since `parent`."""
         name, steps = head, 0
@@ -276,11 +257,6 @@ class Repo:
                 return True
             name, steps = (version.parents or [""])[0], steps + 1
         return False
-
-    def timeline(self, start: str = "", limit: int = 0) -> Iterator[log.Version]:
-        """Versions, newest first (see `log.timeline`)."""
-        start = start or self.head()
-        return log.timeline(self.git_dir, start, limit) if start else iter(())
 
 
 def _held(path: str) -> bool:

@@ -64,6 +64,8 @@ def stage(folder: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) 
     handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
     try:
         try:
+            if mode & 0o077 and hasattr(os, "fchmod"):
+                os.fchmod(handle, mode)  # for others, too, whatever this process otherwise closes to them
             _write_all(handle, data)
             if lasting:
                 _fsync(handle)
@@ -114,6 +116,14 @@ def make_folders(path: str) -> None:
     sync_folder(above)
 
 
+def make_folder(path: str, rights: int) -> None:
+    """Make one folder with these rights, whatever this process otherwise closes to others; lasting."""
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path, 0o700)
+        os.chmod(path, rights)
+    sync_folder(os.path.dirname(path))
+
+
 def remove(path: str) -> None:
     """Remove a file if it is there, lastingly."""
     try:
@@ -121,6 +131,18 @@ def remove(path: str) -> None:
     except FileNotFoundError:
         return
     sync_folder(os.path.dirname(path))
+
+
+def remove_tree(path: str) -> None:
+    """Remove a folder of ours with all that is in it; what cannot be removed stays."""
+    for folder, inner, names in os.walk(path, topdown=False):
+        for name in names:
+            with contextlib.suppress(OSError):
+                os.unlink(f"{folder}/{name}")
+        for name in inner:
+            with contextlib.suppress(OSError):
+                os.unlink(f"{folder}/{name}") if os.path.islink(f"{folder}/{name}") else os.rmdir(f"{folder}/{name}")
+    remove_folder(path)
 
 
 def remove_folder(path: str) -> None:
@@ -201,6 +223,21 @@ def read(path: str, limit: int) -> bytes:
         os.close(handle)
 
 
+def read_start(path: str, count: int) -> bytes:
+    """At most the first `count` bytes of a regular file; links, pipes and devices are refused.
+
+    Raises:
+        OSError: not there or not a regular file.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        return os.read(handle, count)
+    finally:
+        os.close(handle)
+
+
 def alive(pid: int) -> bool:
     """Whether a process of this computer is running and can be ours (numbers are used again)."""
     if os.name == "nt":
@@ -233,6 +270,18 @@ def is_left_over(name: str) -> bool:
         return False
     pid = name.removeprefix(TEMP).partition("-")[0]
     return not pid.isdigit() or int(pid) == os.getpid() or not alive(int(pid))
+
+
+def clear_left_overs(folder: str) -> None:
+    """Remove half-written files and folders of processes that are gone.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    for name in os.listdir(folder):
+        if is_left_over(name):
+            path = f"{folder}/{name}"
+            remove_tree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
 
 
 def is_inside(root: str, path: str) -> bool:

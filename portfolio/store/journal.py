@@ -34,6 +34,11 @@ class Entry:
         """A short name that no other save has."""
         return hashlib.sha256(self.name.encode()).hexdigest()[:12]
 
+    @property
+    def joins(self) -> str:
+        """The version of another computer it brings in, "" for none. Its contents say what that one changed."""
+        return str(self.note.get("joins", ""))
+
 
 class Journal:
     """The folder of saves on their way, and of text being typed."""

@@ -1,0 +1,146 @@
+"""Bundles: a history, or the newest part of one, in one plain file; written whole, taken in only after every check.
+
+Format: version 2 of gitformat-bundle(5), with exactly one reference. git itself takes bundles in without looking
+closely (`git bundle verify` passes most damaged ones), so the pack inside goes through `index-pack --strict` in a
+folder of its own first, and into the repository only when all of it is sound.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from portfolio.errors import BrokenRecord, PortfolioError
+from portfolio.history import git
+from portfolio.i18n import _
+from portfolio.store import files
+
+_MAGIC = b"# v2 git bundle\n"
+_LINE = re.compile(rb"-([0-9a-f]{40})(?: [^\n]*)?|([0-9a-f]{40}) refs/heads/main")
+_HEADER = 8192
+LARGEST = 256 * 1024**2
+"""Bytes of the largest bundle that is taken in."""
+_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a bundle says of itself."""
+
+    head: str
+    """The newest version in it."""
+    needs: tuple[str, ...]
+    """Versions that must be there before it can be taken in."""
+    start: int
+    """Where its pack begins (bytes)."""
+
+
+def read_header(data: bytes, name: str) -> Header:
+    """The header in the first bytes of a bundle.
+
+    Args:
+        name: what to call it in a message.
+
+    Raises:
+        BrokenRecord: it is not a bundle as this program writes them.
+    """
+    broken = BrokenRecord(
+        _("{name} is not a whole portfolio bundle, so it was left alone.").format(name=name),
+        _("Nothing here has changed. The next sync from the computer that wrote it puts a good one in its place."),
+    )
+    end = data.find(b"\n\n")
+    if not data.startswith(_MAGIC) or end < 0:
+        raise broken
+    head, needs = "", []
+    for line in data[len(_MAGIC) : end].split(b"\n"):
+        found = _LINE.fullmatch(line)
+        if found is None or (found[2] and head):
+            raise broken
+        if found[1]:
+            needs.append(found[1].decode())
+        else:
+            head = found[2].decode()
+    if not head or len(needs) > 16:
+        raise broken
+    return Header(head, tuple(needs), end + 2)
+
+
+def peek(path: str) -> Header | None:
+    """The header of the bundle at a path, without starting git; None where there is no sound one."""
+    try:
+        return read_header(files.read_start(path, _HEADER), path)
+    except (OSError, BrokenRecord):
+        return None
+
+
+def make(git_dir: str, head: str, since: str = "") -> bytes:
+    """A bundle of everything that leads to a version, or of what came after `since`."""
+    wanted = f"{head}\n" + (f"^{since}\n" if since else "")
+    packing = ("pack-objects", "--revs", "--stdout", "--thin", "--delta-base-offset", "--quiet")
+    pack = git.run(git_dir, *packing, given=wanted.encode(), seconds=600)
+    needs = f"-{since}\n" if since else ""
+    return _MAGIC + f"{needs}{head} refs/heads/main\n\n".encode() + pack
+
+
+def take_in(git_dir: str, data: bytes, name: str) -> Header:
+    """Check a bundle and add its objects to a repository. No reference moves.
+
+    Args:
+        name: what to call it in a message.
+
+    Raises:
+        BrokenRecord: it is damaged, or what it builds on is not here; nothing was added.
+        NotSaved: the disk here said no.
+    """
+    header = read_header(data, name)
+    try:
+        with quarantine(git_dir) as (folder, extra):
+            _index(git_dir, data[header.start :], header.head, extra)
+            _move_in(f"{folder}/pack", f"{git_dir}/objects/pack")
+    except OSError as error:
+        raise files.not_saved(error, git_dir) from error
+    except PortfolioError as error:
+        raise BrokenRecord(
+            _("{name} is damaged, so it was left alone.").format(name=name),
+            _("Nothing here has changed. The next sync from the computer that wrote it puts a good one there."),
+        ) from error
+    return header
+
+
+def _index(git_dir: str, pack: bytes, head: str, extra: Mapping[str, str]) -> None:
+    """Check every object of a pack, and that everything that leads to its head is here.
+
+    Raises:
+        PortfolioError: something is wrong or missing.
+    """
+    indexing = ("index-pack", "--strict", "--stdin", "--fix-thin", f"--max-input-size={LARGEST}")
+    git.run(git_dir, *indexing, given=pack, extra=extra, seconds=_SECONDS, bounded=True)
+    git.run(git_dir, "rev-list", "--quiet", "--objects", head, "--not", "--all", extra=extra, seconds=_SECONDS)
+
+
+@contextmanager
+def quarantine(git_dir: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """A folder for objects nobody has vetted yet, and the environment in which git puts them there.
+
+    It is gone afterwards; what is sound has been moved out of it by then.
+    """
+    folder = f"{git_dir}/portfolio/{files.TEMP}{os.getpid()}-{secrets.token_hex(6)}"
+    files.make_folders(f"{folder}/pack")
+    try:
+        yield folder, {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": f"{git_dir}/objects"}
+    finally:
+        files.remove_tree(folder)
+
+
+def _move_in(source: str, target: str) -> None:
+    """Move packs to where they belong; the index of each comes last, since git looks for that."""
+    files.make_folders(target)
+    names = sorted(os.listdir(source), key=lambda name: (name.endswith(".idx"), name))
+    for name in names:
+        if name.startswith("pack-") and name.endswith((".pack", ".idx", ".rev")):
+            files.rename(f"{source}/{name}", f"{target}/{name}")
+    files.sync_folder(target)

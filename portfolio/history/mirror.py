@@ -1,0 +1,138 @@
+"""A mirror: a bare repository this computer made for somebody else's history, read as objects only.
+
+Nothing of theirs but objects ever enters it: no settings, no hooks, no names of files on this disk. Only what comes
+after the version known so far is taken as the same history; anything else is kept beside it and said to be another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from portfolio.errors import Refused
+from portfolio.history import git
+from portfolio.history.objects import is_name
+from portfolio.history.reading import BRANCH, History
+from portfolio.i18n import _
+from portfolio.store import files
+
+_CONFIG = b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
+_OTHERS = "refs/others"
+LARGEST_TEXT = 32 * 1024**2
+"""Bytes of the largest object that is read from a mirror: a little more than the largest attachment."""
+MOST_FILES = 20_000
+DEEPEST = 16
+MOST_VERSIONS = 200_000
+_MANY_PACKS = 40
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a version that was found in a hub."""
+
+    kind: Literal["same", "new", "other"]
+    """same: known already; new: it goes on from what was known; other: it does not, and stands beside it."""
+    head: str
+
+
+class Mirror(History):
+    """Somebody else's history."""
+
+    def __init__(self, git_dir: str) -> None:
+        super().__init__(git_dir, limit=LARGEST_TEXT)
+
+    @classmethod
+    def make(cls, git_dir: str) -> Mirror:
+        """The mirror in a folder, made where there is none yet."""
+        if not os.path.isfile(f"{git_dir}/HEAD"):
+            for folder in ("objects/pack", "refs/heads"):
+                files.make_folders(f"{git_dir}/{folder}")
+            files.write(f"{git_dir}/config", _CONFIG)
+            files.write(f"{git_dir}/HEAD", f"ref: {BRANCH}\n".encode())
+        with contextlib.suppress(OSError):
+            files.clear_left_overs(f"{git_dir}/portfolio")
+        return cls(git_dir)
+
+    def others(self) -> list[str]:
+        """Newest versions that were seen here once and do not lead to the present one."""
+        with contextlib.suppress(OSError):
+            return sorted(filter(is_name, os.listdir(f"{self.git_dir}/{_OTHERS}")))
+        return []
+
+    def settle(self, head: str) -> Taken:
+        """Take a version whose objects are here as the newest, if it goes on from the one known.
+
+        Raises:
+            Refused: it holds more, or is nested deeper, than a portfolio can be.
+        """
+        known = self.head()
+        if head == known:
+            return Taken("same", head)
+        self._vet(head)
+        if not known or self.is_before(known, head):
+            self._point(BRANCH, head)
+            self._forget_other(head)
+            return Taken("new", head)
+        if self.is_before(head, known):
+            return Taken("same", known)
+        self._point(f"{_OTHERS}/{head}", head)
+        return Taken("other", head)
+
+    def follow(self, other: str) -> None:
+        """Go on with another history from here; the one known so far is kept beside it."""
+        known = self.head()
+        if known:
+            self._point(f"{_OTHERS}/{known}", known)
+        self._point(BRANCH, other)
+        self._forget_other(other)
+
+    def _point(self, ref: str, version: str) -> None:
+        files.make_folders(os.path.dirname(f"{self.git_dir}/{ref}"))
+        files.write(f"{self.git_dir}/{ref}", f"{version}\n".encode())
+
+    def _forget_other(self, head: str) -> None:
+        for other in self.others():
+            if self.is_before(other, head):
+                files.remove(f"{self.git_dir}/{_OTHERS}/{other}")
+
+    def _vet(self, head: str) -> None:
+        """Refuse what would take a reader's time or memory away.
+
+        Raises:
+            Refused: saying which limit.
+            BrokenRecord: it cannot be read.
+        """
+        most = f"--max-count={MOST_VERSIONS}"
+        count = int(git.run(self.git_dir, "rev-list", "--count", most, head, "--", bounded=True))
+        if count >= MOST_VERSIONS:
+            raise Refused(_("This history has more than {n:,} versions.").format(n=MOST_VERSIONS))
+        waiting = [(self.objects.commit(head)[0], 1)]
+        seen = 0
+        while waiting:
+            tree, depth = waiting.pop()
+            entries = self.objects.tree(tree)
+            seen += len(entries)
+            if seen > MOST_FILES:
+                raise Refused(_("This history has more than {n:,} files in one version.").format(n=MOST_FILES))
+            folders = [name for mode, name in entries.values() if mode == "40000"]
+            if folders and depth >= DEEPEST:
+                raise Refused(_("This history has folders more than {n} deep.").format(n=DEEPEST))
+            waiting += [(name, depth + 1) for name in folders]
+
+    def tidy(self) -> None:
+        """Pack what came in many pieces together. It may be stopped at any point without loss."""
+        with contextlib.suppress(OSError):
+            if len(os.listdir(f"{self.git_dir}/objects/pack")) > 2 * _MANY_PACKS:
+                git.run(self.git_dir, "repack", "-a", "-d", "-q", seconds=600)
+                self.objects.close()
+
+    def skipped(self, version: str) -> Mapping[str, str]:
+        """Entries of a version that are never read, with the reason: links, other repositories, names that lead out."""
+        found: dict[str, str] = {}
+        for path, mode in self.objects.left_out(self.objects.commit(version)[0]):
+            reasons = {"120000": _("a link to another place"), "160000": _("another repository")}
+            found[path] = reasons.get(mode, _("a name that not every computer can hold"))
+        return found

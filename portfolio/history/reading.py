@@ -1,0 +1,83 @@
+"""Reading a history: the newest version, what is in one, what came before what. Nothing here writes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from portfolio.errors import PortfolioError
+from portfolio.history import git, log
+from portfolio.history.objects import Objects, is_name
+from portfolio.store import files
+
+BRANCH = "refs/heads/main"
+
+
+class History:
+    """All versions by one writer about one student."""
+
+    def __init__(self, git_dir: str, *, limit: int = 0) -> None:
+        self.git_dir = git_dir
+        self.objects = Objects(git_dir, limit=limit)
+
+    def close(self) -> None:
+        """Let go of processes."""
+        self.objects.close()
+
+    def ref(self) -> str:
+        with contextlib.suppress(OSError):
+            found = files.read(f"{self.git_dir}/{BRANCH}", 4096).decode("ascii", "replace").strip()
+            return found if is_name(found) else ""
+        with contextlib.suppress(OSError):
+            for one in files.read(f"{self.git_dir}/packed-refs", files.LARGEST).decode("ascii", "replace").split("\n"):
+                name, _space, ref = one.partition(" ")
+                if ref == BRANCH and is_name(name):
+                    return name
+        return ""
+
+    def head(self) -> str:
+        """The newest version, "" while there is none."""
+        return self.ref()
+
+    def files_of(self, version: str) -> dict[str, str]:
+        """Path to blob of a version."""
+        if not version:
+            return {}
+        return {path: name for path, _mode, name in self.objects.walk(self.objects.commit(version)[0])}
+
+    def blob_at(self, version: str, path: str) -> str:
+        """The blob at a path of a version, "" where there is none."""
+        if not version:
+            return ""
+        return self.objects.find(self.objects.commit(version)[0], path)
+
+    def bases(self, one: str, other: str) -> list[str]:
+        """The newest versions that lead to both, in order of name; none where they have nothing in common."""
+        done = git.run(self.git_dir, "merge-base", "--all", one, other, fine=(0, 1))
+        return sorted(done.decode().split())
+
+    def is_before(self, one: str, other: str) -> bool:
+        """Whether a version is the other or leads to it."""
+        return one == other or self.bases(one, other) == [one]
+
+    def newest(self, count: int) -> list[log.Version]:
+        """The last few versions, read one by one without starting git where they are not packed."""
+        found: list[log.Version] = []
+        name = self.head()
+        while name and len(found) < count:
+            found.append(log.from_commit(name, self.objects.read(name, "commit")))
+            name = (found[-1].parents or [""])[0]
+        return found
+
+    def timeline(self, start: str = "", limit: int = 0) -> Iterator[log.Version]:
+        """Versions, newest first (see `log.timeline`)."""
+        start = start or self.head()
+        return log.timeline(self.git_dir, start, limit) if start else iter(())
+
+    def check(self) -> list[str]:
+        """What `git fsck` has to say, line by line."""
+        try:
+            found = git.run(self.git_dir, "fsck", "--full", "--strict", "--no-dangling", "--no-progress", seconds=600)
+        except PortfolioError as error:
+            return [str(error)]
+        return found.decode(errors="replace").split("\n")[:-1]

@@ -1,0 +1,1 @@
+"""Where histories meet: a stick, a shared folder or a git server; nothing here is ever forced."""
