@@ -1,0 +1,1 @@
+"""What a teacher does: a class and its roster, the histories of its students, read safely."""

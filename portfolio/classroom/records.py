@@ -1,0 +1,65 @@
+"""What reading a class gives: its students, the rows left out, and the steps of reading it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student as the file has them."""
+
+    key: str
+    """Stable from one reading to the next, and unique in a roster: the id, or without one "name:" and the name."""
+    name: str
+    """As shown: given and family name, on one line, at most 80 characters."""
+    group: str = ""
+    """The class or section a plain file names, or ""."""
+    grade: str = ""
+    """The year level, or ""."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A row that was left out, and why."""
+
+    place: str
+    """Where it stands, such as "users.csv, line 7"."""
+    reason: str
+    """What was expected, or what to do."""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students of one class, and everything a person should know about how they were read."""
+
+    title: str
+    """The title of the class, or ""."""
+    rows: tuple[Row, ...]
+    """The students, in the order of the file."""
+    mistakes: tuple[Mistake, ...]
+    """The rows left out, and why."""
+    dropped: tuple[str, ...]
+    """The columns that were not read: their names, never what stands in them."""
+    notes: tuple[str, ...]
+    """Sentences for the person who chose the file."""
+    teachers: tuple[str, ...]
+    """The names of the teachers of the class; they take no seat."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What reading a roster again would do with one student."""
+
+    kind: Literal["new", "renamed", "gone", "back", "same"]
+    """What would happen."""
+    key: str
+    """The student's key."""
+    name: str
+    """The name from now on; for somebody gone, the last one."""
+    before: str = ""
+    """The name until now, where it is another one."""
