@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portfolio.classroom.fileset import Bundle
+from portfolio.classroom.fileset import FileSet
 from portfolio.classroom.oneroster import OneRoster
 from portfolio.classroom.roster import Roster, Row, Step, classes_in, compare, read_roster
 from portfolio.errors import BadInput, NotFound, PortfolioError
@@ -324,7 +324,7 @@ def test_a_set_keeps_no_password_and_no_address(tmp_path: Path) -> None:
     assert not {"sourcedId", "grades", "role", "endDate"} & set(roster.dropped)
     assert "The column “password” was not read. It should not be in such a file." in roster.notes
     assert "These files were not opened: demographics.csv, orgs.csv." in roster.notes
-    bundle = Bundle("set", {name: OLD[name].encode() for name in OLD if name != "orgs.csv"}, ())
+    bundle = FileSet("set", {name: OLD[name].encode() for name in OLD if name != "orgs.csv"}, ())
     kept = OneRoster(bundle, TODAY)
     told = repr(roster) + repr(vars(kept))
     assert "s1" in told

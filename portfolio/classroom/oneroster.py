@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portfolio.classroom.fileset import Bundle
+from portfolio.classroom.fileset import FileSet
 from portfolio.classroom.records import Mistake, Roster, Row
 from portfolio.classroom.table import Line, Table, is_blank, place, read_table, squeeze
 from portfolio.clock import day
@@ -52,11 +52,11 @@ class _Member:
 class OneRoster:
     """One set, read as a whole."""
 
-    def __init__(self, bundle: Bundle, today: date) -> None:
-        self.where = bundle.where
+    def __init__(self, found: FileSet, today: date) -> None:
+        self.where = found.where
         self.today = today
         self.mistakes: list[Mistake] = []
-        missing = [name for name in ("users.csv", "classes.csv", "enrollments.csv") if name not in bundle.contents]
+        missing = [name for name in ("users.csv", "classes.csv", "enrollments.csv") if name not in found.contents]
         if missing:
             raise BadInput(
                 _("“{where}” is not a whole OneRoster set: {names} is missing.").format(
@@ -64,11 +64,11 @@ class OneRoster:
                 ),
                 _("Choose the folder or the zip with users.csv, classes.csv and enrollments.csv, or a plain CSV file."),
             )
-        tables = {name: _table(name, data) for name, data in bundle.contents.items()}
+        tables = {name: _table(name, data) for name, data in found.contents.items()}
         notes = [note for table in tables.values() for note in table.notes]
         self.notes = notes + _manifest(tables.get("manifest.csv"))
-        if bundle.unopened:
-            told = ", ".join(bundle.unopened[:20])
+        if found.unopened:
+            told = ", ".join(found.unopened[:20])
             self.notes.append(_("These files were not opened: {names}.").format(names=told))
         dropped = (name for table in tables.values() for name in table.dropped if squeeze(name) not in _ALL)
         self.dropped = tuple(dict.fromkeys(dropped))

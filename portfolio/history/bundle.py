@@ -100,7 +100,7 @@ def take_in(git_dir: str, data: bytes, name: str) -> Header:
     try:
         with quarantine(git_dir) as (folder, extra):
             _index(git_dir, data[header.start :], header.head, extra)
-            _move_in(f"{folder}/pack", f"{git_dir}/objects/pack")
+            move_in(folder, git_dir)
     except OSError as error:
         raise files.not_saved(error, git_dir) from error
     except PortfolioError as error:
@@ -136,11 +136,16 @@ def quarantine(git_dir: str) -> Iterator[tuple[str, dict[str, str]]]:
         files.remove_tree(folder)
 
 
-def _move_in(source: str, target: str) -> None:
-    """Move packs to where they belong; the index of each comes last, since git looks for that."""
+def move_in(folder: str, git_dir: str) -> None:
+    """Move vetted packs out of quarantine; the index of each comes last, since git looks for that.
+
+    Raises:
+        OSError: not all could be moved; what was moved does no harm.
+    """
+    target = f"{git_dir}/objects/pack"
     files.make_folders(target)
-    names = sorted(os.listdir(source), key=lambda name: (name.endswith(".idx"), name))
+    names = sorted(os.listdir(f"{folder}/pack"), key=lambda name: (name.endswith(".idx"), name))
     for name in names:
         if name.startswith("pack-") and name.endswith((".pack", ".idx", ".rev")):
-            files.rename(f"{source}/{name}", f"{target}/{name}")
+            files.rename(f"{folder}/pack/{name}", f"{target}/{name}")
     files.sync_folder(target)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from portfolio.errors import GitMissing, PortfolioError
+from portfolio.errors import GitMissing, PortfolioError, Unreachable
 from portfolio.i18n import _
 from portfolio.text import line
 
@@ -101,6 +101,15 @@ def environment() -> dict[str, str]:
     return made
 
 
+def settings(more: Mapping[str, str]) -> dict[str, str]:
+    """What to add to the environment for further settings, which win over those before."""
+    made = {"GIT_CONFIG_COUNT": str(len(_SETTINGS) + len(more))}
+    for n, (key, value) in enumerate(more.items(), len(_SETTINGS)):
+        made[f"GIT_CONFIG_KEY_{n}"] = key
+        made[f"GIT_CONFIG_VALUE_{n}"] = value
+    return made
+
+
 def spawn(git_dir: str, *arguments: str, stdin: bool = False) -> subprocess.Popen[bytes]:
     """Start git on a repository, its output to be read as it comes."""
     import subprocess
@@ -135,31 +144,66 @@ def run(
     Raises:
         PortfolioError: it failed or took longer than `seconds`.
     """
+    place = [f"--git-dir={git_dir}"] if git_dir else []
+    command = [program(), *place, "--no-pager", *arguments]
+    return _finish(command, {**environment(), **(extra or {})}, git_dir or "/", given, seconds, fine, bounded=bounded)
+
+
+def other(*command: str, seconds: float, extra: Mapping[str, str] | None = None) -> bytes:
+    """Run ssh or one of its helpers, as closed as git itself, and give its output.
+
+    Raises:
+        Unreachable: it is not on this computer.
+        PortfolioError: it failed or took longer than `seconds`.
+    """
+    import shutil
+
+    found = shutil.which(command[0])
+    if not found:
+        raise Unreachable(
+            _("“{name}” is not on this computer, and the server is reached with it.").format(name=command[0]),
+            _("Install it, or ask for it."),
+        )
+    return _finish([found, *command[1:]], {**environment(), **(extra or {})}, "/", b"", seconds, (0,), bounded=False)
+
+
+def _finish(
+    command: list[str],
+    environment: Mapping[str, str],
+    folder: str,
+    given: bytes,
+    seconds: float,
+    fine: tuple[int, ...],
+    *,
+    bounded: bool,
+) -> bytes:
+    """Run a program to its end, or stop it and all it started."""
     import subprocess
 
     process = subprocess.Popen(
-        [program(), f"--git-dir={git_dir}", "--no-pager", *arguments],
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**environment(), **(extra or {})},
-        cwd=git_dir,
+        env=environment,
+        cwd=folder,
         start_new_session=True,
     )
     if bounded:
         _bound(process.pid)
+    name = os.path.basename(command[0])
     try:
         out, err = process.communicate(given, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         _end(process)
-        raise PortfolioError(_("git took too long and was stopped. Nothing is lost.")) from error
+        raise PortfolioError(_("{name} took too long and was stopped. Nothing is lost.").format(name=name)) from error
     except BaseException:
         _end(process)
         raise
     if process.returncode not in fine:
-        reason = [line(one) for one in err.decode(errors="replace").strip().splitlines()]
+        reason = " ".join(line(one) for one in err.decode(errors="replace").strip().splitlines()[-3:])
         raise PortfolioError(
-            _("git could not do this: {reason}").format(reason=reason[-1][:200] if reason else arguments[0])
+            _("{name} could not do this: {reason}").format(name=name, reason=reason[:300] or command[-1])
         )
     return out
 

@@ -28,7 +28,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, N
 
 
 @dataclass(frozen=True)
-class Bundle:
+class FileSet:
     """The files of one set."""
 
     where: str
@@ -79,7 +79,7 @@ def _unreadable(path: str, error: OSError | ValueError) -> PortfolioError:
     )
 
 
-def open_folder(path: str, names: Collection[str]) -> Bundle:
+def open_folder(path: str, names: Collection[str]) -> FileSet:
     """The files of a folder."""
     try:
         there = sorted(os.listdir(path))
@@ -91,10 +91,10 @@ def open_folder(path: str, names: Collection[str]) -> Bundle:
         if small in names:
             contents[small] = read_file(f"{path}/{name}")
             _check_total(path, contents)
-    return Bundle(shown(path), contents, _others(found, names))
+    return FileSet(shown(path), contents, _others(found, names))
 
 
-def open_zip(path: str, data: bytes, names: Collection[str]) -> Bundle:
+def open_zip(path: str, data: bytes, names: Collection[str]) -> FileSet:
     """The files of a zip, at its top or one folder down; nothing is unpacked to the disk."""
     if data.count(_ENTRY) > _MOST_ENTRIES:
         raise _bad_zip(path, _("it holds more than {most} files").format(most=_MOST_ENTRIES))
@@ -111,7 +111,7 @@ def open_zip(path: str, data: bytes, names: Collection[str]) -> Bundle:
                     _check_total(path, contents)
     except _BROKEN:
         raise _bad_zip(path, _("it is damaged, or not a zip")) from None
-    return Bundle(shown(path), contents, _others(found, names))
+    return FileSet(shown(path), contents, _others(found, names))
 
 
 def _check_entry(path: str, entry: zipfile.ZipInfo) -> None:
