@@ -27,8 +27,13 @@ class Config:
     """Whether leaving asks one question."""
 
 
+def folder() -> str:
+    """Where this person's settings on this computer stand, outside every portfolio."""
+    return click.get_app_dir("portfolio")
+
+
 def _path() -> str:
-    return os.path.join(click.get_app_dir("portfolio"), "config.json")
+    return os.path.join(folder(), "config.json")
 
 
 def load() -> Config:

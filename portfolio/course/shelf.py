@@ -86,9 +86,18 @@ def to_keep(folder: str) -> tuple[Course, dict[str, bytes]]:
     Raises:
         BadInput: it has mistakes; all of them are listed.
     """
+    return checked(folder_files(folder))
+
+
+def checked(given: Mapping[str, bytes]) -> tuple[Course, dict[str, bytes]]:
+    """A course from its files (path inside it to bytes), checked, and the files as they will stand in a portfolio.
+
+    Raises:
+        BadInput: it has mistakes; all of them are listed.
+    """
     from portfolio.course.reader import read_course
 
-    contents = canonical_files(folder_files(folder))
+    contents = canonical_files(given)
     version = course_version(contents)
     course, mistakes = read_course(contents, version)
     serious = tuple(str(one) for one in mistakes if not one.warning)
@@ -104,6 +113,16 @@ def add(portfolio: Portfolio, folder: str) -> Course:
         BadInput: it has mistakes; all of them are listed.
     """
     course, contents = to_keep(folder)
+    take(portfolio, course, contents)
+    return course
+
+
+def take(portfolio: Portfolio, course: Course, contents: Mapping[str, bytes]) -> None:
+    """Put a course that was checked into a portfolio.
+
+    Raises:
+        BadInput: its school year begins before the last one has ended.
+    """
     owner = portfolio.owner
     _follows(Shelf(portfolio).current(), course)
     known = [ref for ref in owner.courses if ref != course.ref]
@@ -112,7 +131,6 @@ def add(portfolio: Portfolio, folder: str) -> Course:
         for path, data in contents.items():
             change.write_file(path, data)
         change.write_file("portfolio.json", canonical({**head, "courses": [*known, course.ref]}))
-    return course
 
 
 def _follows(known: Sequence[Course], course: Course) -> None:

@@ -10,8 +10,10 @@ import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+from portfolio.clock import instant, stamp
 from portfolio.errors import Refused
 from portfolio.history import git
 from portfolio.history.objects import is_name
@@ -21,6 +23,7 @@ from portfolio.store import files
 
 _CONFIG = b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _OTHERS = "refs/others"
+_SEEN = "portfolio/seen"
 LARGEST_TEXT = 32 * 1024**2
 """Bytes of the largest object that is read from a mirror: a little more than the largest attachment."""
 MOST_FILES = 20_000
@@ -121,6 +124,27 @@ class Mirror(History):
             if folders and depth >= DEEPEST:
                 raise Refused(_("This history has folders more than {n} deep.").format(n=DEEPEST))
             waiting += [(name, depth + 1) for name in folders]
+
+    def note_seen(self, head: str, at: datetime) -> None:
+        """Keep when a version was first seen here, by this computer's clock."""
+        path = f"{self.git_dir}/{_SEEN}"
+        known = b""
+        with contextlib.suppress(OSError):
+            known = files.read(path, files.LARGEST)
+        if head.encode() not in known:
+            files.make_folders(os.path.dirname(path))
+            files.write(path, known + f"{head} {stamp(at)}\n".encode())
+
+    def seen(self) -> dict[str, datetime]:
+        """When each version that was once the newest was first seen here, in that order."""
+        found: dict[str, datetime] = {}
+        with contextlib.suppress(OSError):
+            for one in files.read(f"{self.git_dir}/{_SEEN}", files.LARGEST).decode("ascii", "replace").split("\n"):
+                name, _space, told = one.partition(" ")
+                at = instant(told)
+                if is_name(name) and at is not None:
+                    found.setdefault(name, at)
+        return found
 
     def tidy(self) -> None:
         """Pack what came in many pieces together. It may be stopped at any point without loss."""

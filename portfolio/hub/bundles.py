@@ -101,8 +101,7 @@ def publish(place: str, repo: History, version: str, expected: str) -> None:
         NotSaved: it could not be written; what stood there stands there.
     """
     try:
-        rights = _rights(place)
-        _make_place(place, rights)
+        rights = make_place(place)
         contents, whole = _bundle(place, repo, version)
         with _locked(place):
             if head(place) != expected:
@@ -136,18 +135,11 @@ def _bundle(place: str, repo: History, version: str) -> tuple[bytes, bool]:
     return bundle.make(repo.git_dir, version), True
 
 
-def _rights(place: str) -> int:
-    """The rights of what is made there: those of the nearest folder above that is there already."""
-    above = place
-    while not os.path.isdir(above):
-        above = os.path.dirname(above)
-    return stat.S_IMODE(os.stat(above).st_mode)
-
-
-def _make_place(place: str, rights: int) -> None:
+def make_place(place: str) -> int:
+    """Make a folder and those above it with the rights of the nearest one that is there already, and give these."""
     if not os.path.isdir(place):
-        _make_place(os.path.dirname(place), rights)
-        files.make_folder(place, rights)
+        files.make_folder(place, make_place(os.path.dirname(place)))
+    return stat.S_IMODE(os.stat(place).st_mode)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,124 @@
+"""A class made, joined by another teacher, opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+from portfolio.classroom.records import Row
+from portfolio.classroom.room import FILE, LIMIT, Kept, Pupil, Room, new_seat, write
+from portfolio.clock import Clock
+from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
+from portfolio.history.remote import Way
+from portfolio.history.repo import Repo
+from portfolio.hub.place import STUDENT, Hub, class_name, history_name
+from portfolio.i18n import _
+from portfolio.model import schoolclass
+from portfolio.model.codec import Malformed, canonical, decode, encode, load
+from portfolio.model.schoolclass import Person, SchoolClass, Seat
+from portfolio.store import files
+from portfolio.text import line, slug
+
+
+def create(
+    root: str, hub: Hub, way: Way, *, name: str, group: str, me: Person, rows: Iterable[Row],
+    courses: Mapping[str, Mapping[str, bytes]], clock: Clock,
+) -> tuple[Room, list[str]]:  # fmt: skip
+    """Make a class: its folder here, its place in the hub.
+
+    Args:
+        group: the class's id, "" to make one of its name.
+        courses: id@version to the course's files as they stand in a portfolio.
+
+    Returns:
+        The class, and what is left to do by hand on the server.
+
+    Raises:
+        BadInput: something is in that folder, or no name.
+        Refused: the hub has a class of that id.
+        NotSaved, Unreachable: it was not made.
+    """
+    root = os.path.abspath(root)
+    name, group = line(name)[:80], group or slug(name)
+    if not name or not schoolclass.is_place(group):
+        raise BadInput(_("A class needs a name, and an id of lower-case letters, digits and hyphens."))
+    if os.path.lexists(root) and (not os.path.isdir(root) or os.listdir(root)):
+        raise BadInput(
+            _("There is already something in {folder}.").format(folder=line(root)), _("Choose a new folder with --in.")
+        )
+    if hub.heads([class_name(group)]):
+        raise Refused(
+            _("There is a class “{id}” there already.").format(id=group),
+            _("Join it with “portfolio class join”, or choose another --id."),
+        )
+    pupils = tuple(Pupil(row.key, row.name, new_seat(), row.group) for row in rows)
+    seats = tuple(Seat(one.seat, one.name, one.group) for one in pupils)
+    now = SchoolClass(group, name, me.id, (me,), seats, tuple(courses))
+    try:
+        files.make_folders(f"{root}/published")
+        Repo.make(f"{root}/published", me.name, f"{me.id}@portfolio.invalid")
+        files.make_folders(f"{root}/published/.git/portfolio")
+    except OSError as error:
+        raise files.not_saved(error, root) from error
+    made = _kept(root, Kept(group, name, hub.address, me, owner=True, way=way))
+    made.keep_roster(pupils)
+    writers = (STUDENT, me.id)
+    left = hub.make([class_name(group), *(history_name(seat.id, writer) for seat in seats for writer in writers)])
+    contents = {path: data for one in courses.values() for path, data in one.items()}
+    made.publish_as(now, contents, clock, f"Make the class {name}")
+    return made, left
+
+
+def join(root: str, hub: Hub, way: Way, found: SchoolClass, me: Person) -> Room:
+    """Make a folder for a class that another teacher publishes.
+
+    Raises:
+        Refused: this person is not among its staff.
+        BadInput: something is in that folder.
+    """
+    root = os.path.abspath(root)
+    if found.person(me.id) is None:
+        raise Refused(
+            _("{name} does not name you among its staff.").format(name=line(found.name)),
+            _("Ask {owner} to run “portfolio class staff {id} NAME”.").format(
+                owner=line(next((one.name for one in found.staff if one.id == found.owner), "?")), id=me.id
+            ),
+        )
+    if os.path.lexists(root) and (not os.path.isdir(root) or os.listdir(root)):
+        raise BadInput(
+            _("There is already something in {folder}.").format(folder=line(root)), _("Choose a new folder with --in.")
+        )
+    kept = Kept(found.id, found.name, hub.address, me, owner=False, way=way)
+    try:
+        files.make_folders(root)
+    except OSError as error:
+        raise files.not_saved(error, root) from error
+    return _kept(root, kept)
+
+
+def _kept(root: str, kept: Kept) -> Room:
+    write(f"{root}/{FILE}", canonical(encode(kept)))
+    return Room(root, kept)
+
+
+def open_room(root: str) -> Room:
+    """The class in a folder.
+
+    Raises:
+        NotFound: there is none.
+        BrokenRecord: its class.json cannot be read.
+    """
+    root = os.path.abspath(os.path.expanduser(root))
+    try:
+        kept = decode(Kept, load(files.read(f"{root}/{FILE}", LIMIT)))
+    except OSError as error:
+        raise NotFound(
+            _("There is no class in {folder}.").format(folder=line(root)),
+            _("Make one with “portfolio class create”, join one with “class join”, or name its folder with -C."),
+        ) from error
+    except Malformed as error:
+        raise BrokenRecord(
+            _("{file} cannot be read: {reason}.").format(file=f"{line(root)}/{FILE}", reason=error)
+        ) from error
+    files.private(root)
+    return Room(root, kept)

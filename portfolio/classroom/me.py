@@ -1,0 +1,116 @@
+"""Who a teacher is: a writer's id made once per person, which moves to their other computers by a file."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from portfolio import config
+from portfolio.errors import BadInput, NotFound
+from portfolio.i18n import _
+from portfolio.model.codec import Malformed, canonical, decode, encode, load
+from portfolio.model.schoolclass import ROLES, Person, is_place
+from portfolio.store import files
+from portfolio.text import line
+
+_LIMIT = 1 << 16
+
+
+@dataclass(frozen=True)
+class _File:
+    me: Person
+
+
+def _path() -> str:
+    return f"{config.folder()}/me.json"
+
+
+def known() -> Person | None:
+    """This person, None where they have not said yet."""
+    try:
+        return decode(_File, load(files.read(_path(), _LIMIT))).me
+    except (OSError, Malformed):
+        return None
+
+
+def need() -> Person:
+    """This person.
+
+    Raises:
+        NotFound: they have not said yet.
+    """
+    found = known()
+    if found is None:
+        raise NotFound(
+            _("Portfolio does not know your name yet."),
+            _("Say it once: “portfolio me --name NAME --role teacher”."),
+        )
+    return found
+
+
+def introduce(name: str, role: str = "teacher") -> Person:
+    """Keep this person's name and role; the id is made the first time and stays.
+
+    Raises:
+        BadInput: no name, or an unknown role.
+        NotSaved: the disk said no.
+    """
+    name = line(name)[:80]
+    if not name:
+        raise BadInput(_("Your name is missing."), _("Write it as students know you."))
+    if role not in ROLES:
+        raise BadInput(
+            _("“{role}” is not a role here.").format(role=line(role)[:40]),
+            _("Use one of: {roles}.").format(roles=", ".join(ROLES)),
+        )
+    before = known()
+    made = Person(before.id if before else f"t{secrets.token_hex(8)}", name, role)
+    _write(made, _path())
+    return made
+
+
+def export(path: str) -> Person:
+    """Write who this person is into a file, to be taken in on another computer.
+
+    Raises:
+        NotFound: they have not said yet.
+        NotSaved: the disk said no.
+    """
+    found = need()
+    _write(found, path)
+    return found
+
+
+def take_in(path: str) -> Person:
+    """Become, on this computer too, the person in a file that `export` wrote.
+
+    Raises:
+        BadInput: it is not such a file, or somebody else is known here.
+    """
+    try:
+        found = decode(_File, load(files.read(path, _LIMIT))).me
+    except (OSError, Malformed) as error:
+        raise BadInput(
+            _("{file} does not say who you are: {reason}.").format(file=line(path), reason=error),
+            _("Write it on your other computer with “portfolio me export FILE”."),
+        ) from error
+    if not is_place(found.id) or not line(found.name):
+        raise BadInput(_("{file} does not say who you are.").format(file=line(path)))
+    before = known()
+    if before is not None and before.id != found.id:
+        raise BadInput(
+            _("On this computer you are {name} already, as another person.").format(name=line(before.name)),
+            _("Use an account of your own; what was written as {name} stays theirs.").format(name=line(before.name)),
+        )
+    _write(found, _path())
+    return found
+
+
+def _write(found: Person, path: str) -> None:
+    import os
+
+    try:
+        files.make_folders(os.path.dirname(os.path.abspath(path)))
+        files.write(os.path.abspath(path), canonical(encode(_File(found))))
+    except OSError as error:
+        raise files.not_saved(error, path) from error

@@ -1,0 +1,296 @@
+"""A teacher's class on their own machine: roster, what is published, mirrors of the students' histories.
+
+class.json      the class, its hub and who I am in it; roster.json: its students as the file had them, never published
+published/      the history of what the class publishes (its owner's copy only)
+mirrors/SEAT/WRITER.git    bare mirrors, read as objects only
+by-me/SEAT/     what I write about a student: a history of my own, through the same door as a portfolio
+seen.json       where my last look ended; cache/: summaries, which may be deleted
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from portfolio.classroom.records import Row, Step
+from portfolio.classroom.roster import compare
+from portfolio.clock import Clock
+from portfolio.door.view import Past, View
+from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
+from portfolio.history.message import Note
+from portfolio.history.mirror import Mirror
+from portfolio.history.remote import Way
+from portfolio.history.repo import Repo
+from portfolio.hub.joining import published
+from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub
+from portfolio.i18n import _
+from portfolio.model import schoolclass
+from portfolio.model.codec import Malformed, canonical, decode, encode, load
+from portfolio.model.schoolclass import Person, SchoolClass, Seat
+from portfolio.services.desk import find
+from portfolio.store import files
+from portfolio.text import clean, line, slug
+
+FILE, ROSTER, SEEN = "class.json", "roster.json", "seen.json"
+LIMIT = 32 * 1024**2
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What class.json keeps."""
+
+    id: str
+    name: str
+    address: str
+    me: Person
+    owner: bool
+    """Whether this folder publishes the class."""
+    way: Way = field(default_factory=Way)
+    format: int = 1
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A student of the roster, and where they sit."""
+
+    key: str
+    name: str
+    seat: str
+    group: str = ""
+    gone: bool = False
+    """They left; their histories stay, and nobody fetches them any more."""
+    former: tuple[str, ...] = ()
+    """Seats that were freed."""
+
+
+@dataclass(frozen=True)
+class _Roster:
+    pupils: tuple[Pupil, ...]
+
+
+class Room:
+    """A class as a teacher keeps it."""
+
+    def __init__(self, root: str, kept: Kept) -> None:
+        self.root = root
+        self.kept = kept
+        self._mirrors: dict[tuple[str, str], Mirror] = {}
+
+    def close(self) -> None:
+        """Let go of everything held."""
+        for mirror in self._mirrors.values():
+            mirror.close()
+        self._mirrors = {}
+
+    @property
+    def hub(self) -> Hub:
+        """Where the histories meet."""
+        return open_hub(self.kept.address, self.kept.way)
+
+    # Who is in it
+
+    def school_class(self) -> SchoolClass:
+        """The class as it is published: from here where this folder publishes it, else as it was fetched last.
+
+        Raises:
+            NotFound, BrokenRecord, Unreachable: it cannot be read.
+        """
+        if not self.kept.owner:
+            return published(self.hub, self.kept.id)[0]
+        repo = Repo(f"{self.root}/published")
+        try:
+            return schoolclass.read(repo.objects.read(repo.blob_at(repo.head(), schoolclass.FILE), "blob"))
+        except Malformed as error:
+            raise BrokenRecord(_("{file} cannot be read: {reason}.").format(file="published/", reason=error)) from error
+        finally:
+            repo.close()
+
+    def pupils(self) -> list[Pupil]:
+        """Everybody who was ever on the roster of this folder."""
+        path = f"{self.root}/{ROSTER}"
+        if not os.path.exists(path):
+            return []
+        try:
+            return list(decode(_Roster, load(files.read(path, LIMIT))).pupils)
+        except (OSError, Malformed) as error:
+            raise BrokenRecord(
+                _("{file} cannot be read: {reason}.").format(file=line(path), reason=error),
+                _("Read the roster file again with “portfolio class roster FILE”."),
+            ) from error
+
+    def seats(self) -> list[Seat]:
+        """The students of the class, in the order of the roster."""
+        return list(self.school_class().seats)
+
+    def find(self, text: str) -> Seat:
+        """The student a person named by name, the beginning of it, or the seat's id.
+
+        Raises:
+            NotFound: none or several answer to it.
+        """
+        return find(text, self.seats(), lambda one: (one.id, one.id[-6:], slug(one.name)), "student")
+
+    # Changing it (its owner alone)
+
+    def preview(self, rows: Sequence[Row]) -> list[Step]:
+        """What reading a roster would do."""
+        pupils = self.pupils()
+        return compare([Row(one.key, one.name) for one in pupils], rows, {one.key for one in pupils if one.gone})
+
+    def take_roster(self, rows: Sequence[Row], clock: Clock) -> list[Step]:
+        """Take a roster in: new students get seats, renamed ones keep theirs, those who are gone lose no work.
+
+        Raises:
+            Refused: another teacher publishes this class.
+            NotSaved: nothing has changed.
+        """
+        steps = self.preview(rows)
+        known = {one.key: one for one in self.pupils()}
+        there = {row.key: row for row in rows}
+        pupils = []
+        for key, row in there.items():
+            before = known.get(key) or Pupil(key, row.name, new_seat())
+            pupils.append(replace(before, name=row.name, group=row.group, gone=False))
+        pupils += [replace(one, gone=True) for key, one in known.items() if key not in there]
+        self._publish_roster(pupils, clock, "Take in the roster")
+        return steps
+
+    def free(self, seat: Seat, clock: Clock) -> Seat:
+        """Give a student another seat, so that whoever took the old one by mistake no longer sits there.
+
+        What stands in the old one stays readable here.
+        """
+        fresh = replace(seat, id=new_seat())
+        pupils = [
+            replace(one, seat=fresh.id, former=(*one.former, seat.id)) if one.seat == seat.id else one
+            for one in self.pupils()
+        ]
+        self._publish_roster(pupils, clock, f"Free the seat of {seat.name}")
+        return fresh
+
+    def add_staff(self, person: Person, clock: Clock) -> None:
+        """Let somebody of the staff read all histories of the class, and write about its students.
+
+        Raises:
+            BadInput: that is not a writer's id.
+        """
+        if not schoolclass.is_place(person.id) or not line(person.name):
+            raise BadInput(
+                _("“{id}” is not somebody's id.").format(id=line(person.id)[:40]),
+                _("They read it from “portfolio me” on their own computer."),
+            )
+        now = self.school_class()
+        staff = (*(one for one in now.staff if one.id != person.id), person)
+        self.publish_as(replace(now, staff=staff), {}, clock, f"{person.name} reads this class")
+
+    def add_course(self, ref: str, contents: Mapping[str, bytes], clock: Clock) -> None:
+        """Publish a course, or a newer version of one, to every student of the class."""
+        now = self.school_class()
+        courses = (*(one for one in now.courses if one != ref), ref)
+        self.publish_as(replace(now, courses=courses), dict(contents), clock, f"Publish the course {ref}")
+
+    def _publish_roster(self, pupils: Sequence[Pupil], clock: Clock, subject: str) -> None:
+        seats = tuple(Seat(one.seat, one.name, one.group) for one in pupils if not one.gone)
+        self._owned()
+        self.keep_roster(pupils)
+        self.publish_as(replace(self.school_class(), seats=seats), {}, clock, subject)
+
+    def keep_roster(self, pupils: Sequence[Pupil]) -> None:
+        """Keep who is on the roster, here only."""
+        write(f"{self.root}/{ROSTER}", canonical(encode(_Roster(tuple(pupils)))))
+
+    def _owned(self) -> None:
+        if not self.kept.owner:
+            raise Refused(
+                _("{name} is published by another teacher, so it is changed on their computer.").format(
+                    name=line(self.kept.name)
+                )
+            )
+
+    def publish_as(self, now: SchoolClass, contents: Mapping[str, bytes], clock: Clock, subject: str) -> None:
+        """Make what the class publishes a version, and bring it to the hub."""
+        self._owned()
+        repo = Repo(f"{self.root}/published")
+        try:
+            changes = {**contents, schoolclass.FILE: canonical(schoolclass.to_json(now))}
+            me = self.kept.me
+            repo.commit(
+                repo.head(),
+                changes,
+                Note("class.publish", clean(subject)),
+                clock.now(),
+                me.name,
+                f"{me.id}@portfolio.invalid",
+            )
+            self._bring(repo)
+        except OSError as error:
+            raise files.not_saved(error, self.root) from error
+        finally:
+            repo.close()
+
+    def _bring(self, repo: Repo) -> None:
+        name = class_name(self.kept.id)
+        there = self.hub.heads([name]).get(name, "")
+        if there and not repo.objects.holds(there):
+            raise Refused(
+                _("Another class called “{id}” is published there.").format(id=self.kept.id),
+                _("Nothing there was changed. Use another --id for yours."),
+            )
+        if there != repo.head():
+            self.hub.publish(name, repo, repo.head(), there)
+
+    def publish(self) -> None:
+        """Bring what the class publishes to the hub, where an earlier try did not get there."""
+        repo = Repo(f"{self.root}/published")
+        try:
+            self._bring(repo)
+        finally:
+            repo.close()
+
+    def places(self) -> list[str]:
+        """Every place in the hub that this class needs."""
+        now = self.school_class()
+        writers = (STUDENT, *(one.id for one in now.staff))
+        return [class_name(now.id), *(history_name(seat.id, writer) for seat in now.seats for writer in writers)]
+
+    # Reading its students
+
+    def mirror(self, seat: str, writer: str = STUDENT) -> Mirror:
+        """This machine's copy of one writer's history about a student."""
+        if (seat, writer) not in self._mirrors:
+            self._mirrors[seat, writer] = Mirror.make(f"{self.root}/mirrors/{seat}/{writer}.git")
+        return self._mirrors[seat, writer]
+
+    def view(self, seat: str, version: str = "") -> View:
+        """A student's portfolio, to read only, as it is or as it was.
+
+        Raises:
+            NotFound: nothing of theirs has been fetched.
+        """
+        mirror = self.mirror(seat)
+        version = version or mirror.head()
+        if not version:
+            raise NotFound(
+                _("Nothing of this student is here yet."),
+                _("“portfolio class fetch” brings it, once they have joined and saved something."),
+            )
+        return View(Past(mirror.objects, mirror.files_of(version)), mirror.objects, version)
+
+
+def write(path: str, data: bytes) -> None:
+    """Keep a file of a class.
+
+    Raises:
+        NotSaved: the disk said no.
+    """
+    try:
+        files.write(path, data)
+    except OSError as error:
+        raise files.not_saved(error, path) from error
+
+
+def new_seat() -> str:
+    """A name for a seat that tells nothing about who sits there."""
+    return f"s{secrets.token_hex(6)}"

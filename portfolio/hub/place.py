@@ -1,0 +1,202 @@
+"""A hub: histories by name, in a shared folder or on a git server, behind one interface.
+
+A name is `classes/<class>` for what a class publishes, or `histories/<seat>/<writer>` for what one writer says about
+one student; the student's own portfolio is the writer `student`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from typing import Protocol
+
+from portfolio.errors import BadInput, NotFound, Refused, Unreachable
+from portfolio.history.reading import History
+from portfolio.history.remote import Remote, Way, is_address
+from portfolio.hub import bundles
+from portfolio.i18n import _
+from portfolio.model.schoolclass import is_place
+from portfolio.store import files
+from portfolio.text import line
+
+STUDENT = "student"
+_MARK = "hub.json"
+_FORMAT = 1
+
+
+def class_name(group: str) -> str:
+    """Where a class is published."""
+    return f"classes/{group}"
+
+
+def history_name(seat: str, writer: str = STUDENT) -> str:
+    """Where one writer's history about one student stands."""
+    return f"histories/{seat}/{writer}"
+
+
+class Hub(Protocol):
+    """Where histories meet."""
+
+    address: str
+    """As people write it down."""
+    at: str
+    """What is said of something that has arrived there: “at school”, “on the stick”."""
+
+    def heads(self, names: Sequence[str]) -> dict[str, str]:
+        """The newest version of each history; those that are not there (yet) are left out.
+
+        Raises:
+            Unreachable, Refused: it cannot be reached, or does not let us in.
+        """
+        ...
+
+    def fetch(self, name: str, into: History) -> list[str]:
+        """Add what a history has and `into` has not, after every check.
+
+        Returns:
+            Its newest versions: usually one, more where two computers wrote at once, none where it is not there.
+
+        Raises:
+            BrokenRecord, Unreachable, Refused, NotSaved: nothing was added.
+        """
+        ...
+
+    def publish(self, name: str, history: History, version: str, expected: str) -> None:
+        """Make a version the newest of a history.
+
+        Raises:
+            Moved: something else than `expected` is the newest there; fetch and bring it in first.
+            NotSaved, Unreachable, Refused: what stood there stands there.
+        """
+        ...
+
+    def make(self, names: Sequence[str]) -> list[str]:
+        """Prepare places for histories.
+
+        Returns:
+            What is left to do by hand, as commands for whoever keeps the server.
+        """
+        ...
+
+    def classes(self) -> list[str]:
+        """The ids of the classes there, as far as that can be listed."""
+        ...
+
+
+class FolderHub:
+    """A shared folder, or a stick: bundles, one writer a file."""
+
+    def __init__(self, root: str) -> None:
+        self.address = os.path.abspath(os.path.expanduser(root))
+        self.at = _("at school")
+
+    def _place(self, name: str) -> str:
+        if not os.path.isfile(f"{self.address}/{_MARK}"):
+            raise Unreachable(
+                _("The shared folder {folder} is not there now.").format(folder=line(self.address)),
+                _("Everything is saved on this computer, and goes there when it is back."),
+            )
+        if not all(map(is_place, name.split("/"))):
+            raise BadInput(_("“{name}” is not a place in a hub.").format(name=line(name)[:80]))
+        if not files.is_inside(self.address, f"{name}/."):
+            raise Refused(
+                _("{name} in the shared folder leads to another place, so it was left alone.").format(name=line(name)),
+                _("Tell whoever keeps the shared folder: a link stands there."),
+            )
+        return f"{self.address}/{name}"
+
+    def heads(self, names: Sequence[str]) -> dict[str, str]:
+        """See `Hub`."""
+        found = {name: bundles.head(self._place(name)) for name in names if self._is_sound(name)}
+        return {name: head for name, head in found.items() if head}
+
+    def _is_sound(self, name: str) -> bool:
+        self._place("classes")
+        return files.is_inside(self.address, f"{name}/.")
+
+    def fetch(self, name: str, into: History) -> list[str]:
+        """See `Hub`."""
+        return bundles.fetch(self._place(name), into)
+
+    def publish(self, name: str, history: History, version: str, expected: str) -> None:
+        """See `Hub`."""
+        bundles.publish(self._place(name), history, version, expected)
+
+    def make(self, names: Sequence[str]) -> list[str]:
+        """See `Hub`."""
+        try:
+            if not os.path.isdir(self.address):
+                raise NotFound(
+                    _("There is no folder {folder}.").format(folder=line(self.address)),
+                    _("Make it first, so that its rights are those you want: who may read it, and who may write."),
+                )
+            if not os.path.isfile(f"{self.address}/{_MARK}"):
+                mark = json.dumps({"format": _FORMAT, "what": "a hub of Portfolio"}).encode() + b"\n"
+                files.write(f"{self.address}/{_MARK}", mark, os.stat(self.address).st_mode & 0o666)
+            for name in names:
+                bundles.make_place(self._place(name))
+        except OSError as error:
+            raise files.not_saved(error, self.address) from error
+        return []
+
+    def classes(self) -> list[str]:
+        """See `Hub`."""
+        try:
+            return sorted(name for name in os.listdir(self._place("classes")) if is_place(name))
+        except OSError:
+            return []
+
+
+class ServerHub:
+    """A git server, reached by ssh or https."""
+
+    def __init__(self, address: str, way: Way) -> None:
+        self._remote = Remote(address, way)
+        self.address = self._remote.address
+        self.at = _("at school")
+
+    def heads(self, names: Sequence[str]) -> dict[str, str]:
+        """See `Hub`."""
+        found = {}
+        for name in names:
+            try:
+                head = self._remote.head(name)
+            except Refused:
+                if len(names) == 1:
+                    raise
+                continue
+            if head:
+                found[name] = head
+        return found
+
+    def fetch(self, name: str, into: History) -> list[str]:
+        """See `Hub`."""
+        head = self._remote.head(name)
+        if head and not into.objects.holds(head):
+            self._remote.fetch(name, into.git_dir, head)
+            into.objects.close()
+        return [head] if head else []
+
+    def publish(self, name: str, history: History, version: str, expected: str) -> None:
+        """See `Hub`."""
+        self._remote.push(name, history.git_dir, version)
+
+    def make(self, names: Sequence[str]) -> list[str]:
+        """See `Hub`."""
+        return self._remote.make([name for name in names if name not in self.heads(names)])
+
+    def classes(self) -> list[str]:
+        """See `Hub`."""
+        return []
+
+
+def open_hub(address: str, way: Way | None = None) -> Hub:
+    """The hub at an address: a folder, or ssh and https for a server.
+
+    Raises:
+        BadInput: it is neither.
+    """
+    if is_address(address):
+        return ServerHub(address, way or Way())
+    return FolderHub(address)

@@ -1,0 +1,144 @@
+"""Sync: fetch, bring together, publish. Safe to stop and to repeat at any point; nothing is ever forced.
+
+“Saved here”, “on the stick” and “at school” are three different things, and this is where the third becomes true.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+from portfolio.course import shelf
+from portfolio.course.changes import what_changed
+from portfolio.door import Portfolio
+from portfolio.errors import BadInput, BrokenRecord, PortfolioError, Refused, Unreachable
+from portfolio.history.mirror import Mirror
+from portfolio.history.repo import Moved
+from portfolio.hub.joining import Joined, published
+from portfolio.hub.place import Hub, history_name
+from portfolio.i18n import _, ngettext
+from portfolio.model.schoolclass import SchoolClass
+from portfolio.text import line
+
+_ATTEMPTS = 5
+State = Literal["there", "later", "refused"]
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What came of one sync."""
+
+    joined: Joined
+    state: State
+    """there: all has arrived; later: it could not be reached and is tried again; refused: somebody must act."""
+    news: tuple[str, ...] = ()
+    """Sentences for the student: what came in, what changed in the class."""
+    reason: str = ""
+    """Why not all has arrived."""
+
+
+def sync(portfolio: Portfolio, one: Joined) -> Synced:
+    """Bring a portfolio and its place in a class together. For a worker: it may take a while."""
+    news: list[str] = []
+    try:
+        hub = one.hub()
+        found, courses = published(hub, one.group)
+        if found.seat(one.seat) is None:
+            raise Refused(
+                _("Your seat in {name} was freed by the teacher.").format(name=line(one.name)),
+                _("Join again: “portfolio join {address}”. All your work is here.").format(address=line(one.address)),
+            )
+        news += _courses(portfolio, found, courses)
+        if meet(portfolio, hub, history_name(one.seat)):
+            news.append(_("Work from another computer came in."))
+        news += _about_me(portfolio, hub, one, found)
+    except Unreachable as error:
+        return Synced(one, "later", tuple(news), str(error))
+    except PortfolioError as error:
+        return Synced(one, "refused", tuple(news), str(error))
+    return Synced(one, "there", tuple(news))
+
+
+def meet(portfolio: Portfolio, hub: Hub, name: str) -> bool:
+    """Bring in what a place has, and publish what it has not.
+
+    Returns:
+        Whether anything came in.
+
+    Raises:
+        Unreachable: it could not be reached; everything is saved here.
+        Refused: another portfolio stands there.
+    """
+    came = False
+    for _attempt in range(_ATTEMPTS):
+        portfolio.settle()
+        there = hub.heads([name]).get(name, "")
+        if there == portfolio.version:
+            return came
+        try:
+            heads = hub.fetch(name, portfolio.repo) if there else []
+        except BrokenRecord:
+            heads = []  # damaged there: ours is put in its place, and theirs comes from where it was made
+        for head in heads:
+            came |= portfolio.join(head)
+        try:
+            if there != portfolio.version:
+                hub.publish(name, portfolio.repo, portfolio.version, there)
+            return came
+        except Moved:
+            continue
+    raise Unreachable(
+        _("Another computer is publishing just now."), _("Everything is saved here; it goes on by itself.")
+    )
+
+
+def _courses(portfolio: Portfolio, found: SchoolClass, contents: dict[str, bytes]) -> list[str]:
+    """Put courses of the class that are not here yet into the portfolio, and say what is new in them."""
+    news: list[str] = []
+    here = shelf.Shelf(portfolio)
+    for ref in found.courses:
+        name, _at, version = ref.partition("@")
+        folder = f"courses/{name}/{version}/"
+        if ref in here.refs:
+            continue
+        given = {path.removeprefix(folder): data for path, data in contents.items() if path.startswith(folder)}
+        try:
+            course, kept = shelf.checked(given)
+            if course.ref != ref:
+                raise BadInput(_("its files are not those it was published with"))
+            before = next((old for old in here.current() if old.id == course.id), None)
+            shelf.take(portfolio, course, kept)
+        except BadInput as error:
+            news.append(_("A course of the class cannot be used ({ref}): {reason}").format(ref=line(ref), reason=error))
+            continue
+        if before is None:
+            news.append(_("The course “{title}” came from your class.").format(title=course.title))
+        else:
+            told = " ".join(what_changed(before, course)) or _("Only small things.")
+            news.append(_("“{title}” was changed by your teacher. {told}").format(title=course.title, told=told))
+    return news
+
+
+def about_folder(portfolio: Portfolio, group: str) -> str:
+    """Where what others wrote about this student stands: bare mirrors, never part of the portfolio itself."""
+    return f"{portfolio.root}/.git/portfolio/about/{group}"
+
+
+def _about_me(portfolio: Portfolio, hub: Hub, one: Joined, found: SchoolClass) -> list[str]:
+    """Fetch what the staff wrote about this student."""
+    names = {history_name(one.seat, person.id): person for person in found.staff}
+    came = 0
+    for name, head in hub.heads(list(names)).items():
+        mirror = Mirror.make(f"{about_folder(portfolio, one.group)}/{os.path.basename(name)}.git")
+        try:
+            if mirror.head() != head:
+                taken = [mirror.settle(each) for each in hub.fetch(name, mirror)]
+                came += any(each.kind == "new" for each in taken)
+        finally:
+            mirror.close()
+    return (
+        [ngettext("{n} person of the staff wrote something.", "{n} people wrote something.", came).format(n=came)]
+        if came
+        else []
+    )
