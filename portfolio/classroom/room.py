@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from portfolio.classroom.records import Row, Step
 from portfolio.classroom.roster import compare
 from portfolio.clock import Clock
-from portfolio.door.view import Past, View
+from portfolio.door import HistoryView
 from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
 from portfolio.history.message import Note
 from portfolio.history.mirror import Mirror
@@ -263,7 +263,7 @@ class Room:
             self._mirrors[seat, writer] = Mirror.make(f"{self.root}/mirrors/{seat}/{writer}.git")
         return self._mirrors[seat, writer]
 
-    def view(self, seat: str, version: str = "") -> View:
+    def view(self, seat: str, version: str = "") -> HistoryView:
         """A student's portfolio, to read only, as it is or as it was.
 
         Raises:
@@ -276,7 +276,7 @@ class Room:
                 _("Nothing of this student is here yet."),
                 _("“portfolio class fetch” brings it, once they have joined and saved something."),
             )
-        return View(Past(mirror.objects, mirror.files_of(version)), mirror.objects, version)
+        return HistoryView.of(mirror, version)
 
 
 def write(path: str, data: bytes) -> None:

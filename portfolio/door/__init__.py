@@ -2,6 +2,6 @@
 
 from portfolio.door.change import Change
 from portfolio.door.portfolio import Portfolio
-from portfolio.door.view import Owner, Problem, View
+from portfolio.door.view import HistoryView, Owner, Problem, View
 
-__all__ = ["Change", "Owner", "Portfolio", "Problem", "View"]
+__all__ = ["Change", "HistoryView", "Owner", "Portfolio", "Problem", "View"]

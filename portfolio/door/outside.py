@@ -8,7 +8,8 @@ import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from portfolio.door.view import DEEPEST, MAX_FILE, MAX_TEXT, Problem, is_piece, read_owner, read_record
+from portfolio.door.source import DEEPEST
+from portfolio.door.view import MAX_FILE, MAX_TEXT, Problem, is_piece, read_owner, read_record
 from portfolio.history.index import Index
 from portfolio.history.objects import blob_name, is_safe
 from portfolio.i18n import _

@@ -35,16 +35,9 @@ class Undone:
     """Places that changed again since and therefore stayed, each as one sentence."""
 
 
-def changed(repo: Repo, version: str) -> dict[str, tuple[str, str]]:
-    """What a version changed against the one before it: path to (blob before, blob after), "" for none."""
-    tree, parents, _at = repo.objects.commit(version)
-    before = repo.objects.commit(parents[0])[0] if parents else ""
-    return repo.objects.difference(before, tree)
-
-
 def touches(repo: Repo, version: str) -> bool:
     """Whether a version changed anything that can be undone."""
-    return any(not path.startswith(_NEVER) for path in changed(repo, version))
+    return any(not path.startswith(_NEVER) for path in repo.changed_in(version))
 
 
 def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
@@ -73,7 +66,7 @@ def undo(portfolio: Portfolio, version: str, *, also: bool) -> Undone:
         )
     contents: Contents = {}
     kept: list[str] = []
-    for path, (before, after) in changed(repo, version).items():
+    for path, (before, after) in repo.changed_in(version).items():
         if not path.startswith(_NEVER):
             try:
                 contents[path] = _back(portfolio, path, after, before, kept, also=also)
@@ -191,7 +184,7 @@ def restore(portfolio: Portfolio, version: str, wanted: str) -> Undone:
     portfolio.settle()
     repo = portfolio.repo
     then = repo.files_of(version)
-    paths = [path for path in then if _named(path, wanted)] if wanted else list(changed(repo, version))
+    paths = [path for path in then if _named(path, wanted)] if wanted else list(repo.changed_in(version))
     paths = [path for path in paths if not path.startswith(_NEVER) and is_safe(path)]
     if not wanted and not any(path in then for path in paths):
         raise Refused(

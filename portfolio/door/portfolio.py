@@ -12,11 +12,12 @@ from portfolio.clock import Clock, SystemClock, stamp
 from portfolio.door import outside
 from portfolio.door.change import Change
 from portfolio.door.private import Private
+from portfolio.door.source import Folder
 from portfolio.door.typing import Typing
-from portfolio.door.view import Folder, Owner, Past, Problem, View, read_owner
+from portfolio.door.view import HistoryView, Owner, Problem, read_owner
 from portfolio.errors import BrokenRecord, NotFound, PortfolioError, ReadOnly, Refused
 from portfolio.history.index import Index
-from portfolio.history.log import Version, count, resolve
+from portfolio.history.log import Version
 from portfolio.history.message import Note
 from portfolio.history.objects import blob_name, is_safe
 from portfolio.history.repo import Repo
@@ -32,14 +33,14 @@ if TYPE_CHECKING:
     from portfolio.door.settle import Contents
 
 
-class Portfolio(Typing, View):
+class Portfolio(Typing, HistoryView):
     """A portfolio open for work. Screens and commands read it as a `View` and write it through `change` alone."""
 
     def __init__(self, root: str, clock: Clock, *, writable: bool) -> None:
         self.root = root
         self.clock = clock
         self.writable = writable
-        self.repo = Repo(root)
+        self.repo: Repo = Repo(root)
         self.journal = Journal(f"{self.repo.git_dir}/portfolio/journal")
         self.typing = Journal(f"{root}/private/.journal")
         """What is being typed and private: it never enters .git."""
@@ -51,7 +52,7 @@ class Portfolio(Typing, View):
         self._index_old = False
         self._turn = threading.RLock()
         self._settling = threading.Lock()
-        super().__init__(self.folder, self.repo.objects, "")
+        super().__init__(self.folder, self.repo, "")
 
     @classmethod
     def open(cls, root: str, clock: Clock | None = None, *, writable: bool = True) -> Portfolio:
@@ -365,37 +366,6 @@ class Portfolio(Typing, View):
         self.repo.heal({path: data for path, data in contents.items() if data is not None})
 
     # The past
-
-    def timeline(self, limit: int = 0) -> Iterator[Version]:
-        """Versions, newest first, as they arrive."""
-        return self.repo.timeline("", limit)
-
-    def newest(self, count: int) -> list[Version]:
-        """The last few versions, without starting git where they are not packed."""
-        return self.repo.newest(count)
-
-    def find_version(self, name: str) -> Version:
-        """The version of a whole name."""
-        return next(self.repo.timeline(name, 1))
-
-    def count(self) -> int:
-        """How many versions there are."""
-        head = self.repo.head()
-        return count(self.repo.git_dir, head) if head else 0
-
-    def resolve(self, text: str) -> str:
-        """The whole name of a version a person named (see `history.log.resolve`)."""
-        return resolve(self.repo.git_dir, text.strip().lower())
-
-    def at(self, version: str) -> View:
-        """The portfolio as it was at a version (its whole name)."""
-        return View(Past(self.objects, dict(self.repo.files_of(version))), self.objects, version)
-
-    def changed_in(self, version: str) -> dict[str, tuple[str, str]]:
-        """What a version changed: path to (blob before, blob after), "" where there is none."""
-        from portfolio.door import past
-
-        return past.changed(self.repo, version)
 
     def restore(self, version: str, record: str = "") -> Undone:
         """Set what a version touched (or one record of it) back to how it was then; adds a version."""

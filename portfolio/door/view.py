@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from portfolio.door.source import Past, Source
 from portfolio.errors import BrokenRecord, NotFound
+from portfolio.history.log import Version, count, resolve
 from portfolio.history.objects import Objects, blob_name
+from portfolio.history.reading import History
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, load
 from portfolio.model.kinds import KINDS
 from portfolio.model.record import Record
 from portfolio.model.work import Work
-from portfolio.store import files
 from portfolio.store.tables import Tables
 from portfolio.text import clean, is_clean, line
 
@@ -25,8 +26,6 @@ _ESCAPED = re.compile(rb"\\[ubfr]")
 MAX_TEXT = 8 * 1024 * 1024
 MAX_FILE = 25 * 1024 * 1024
 FORMAT = 1
-DEEPEST = 16
-"""Folders inside each other beyond this are not looked into."""
 
 
 @dataclass(frozen=True)
@@ -56,78 +55,6 @@ class Owner:
     def email(self) -> str:
         """The address in versions; it reaches nobody."""
         return f"{self.id}@portfolio.invalid"
-
-
-class Source(Protocol):
-    """Where bytes come from."""
-
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file, None where there is none."""
-        ...
-
-    def names(self, folder: str) -> list[str]:
-        """The paths of all files below a folder."""
-        ...
-
-
-class Folder:
-    """The folder as it stands, under the saves that are not yet versions."""
-
-    def __init__(self, root: str) -> None:
-        self.root = root
-        self.over: dict[str, bytes | None] = {}
-        """Path to the bytes of the newest save that touches it."""
-
-    def read(self, path: str) -> bytes | None:
-        """See `Source`."""
-        if path in self.over:
-            return self.over[path]
-        if path.startswith("works/") and not files.is_inside(self.root, path):
-            return None
-        try:
-            return files.read(f"{self.root}/{path}", files.LARGEST)
-        except OSError:
-            return None
-
-    def names(self, folder: str) -> list[str]:
-        """See `Source`."""
-        found = set(_walk(self.root, folder)) if files.is_inside(self.root, f"{folder}/.") else set()
-        for path, data in self.over.items():
-            if path.startswith(f"{folder}/"):
-                (found.add if data is not None else found.discard)(path)
-        return sorted(found)
-
-
-def _walk(root: str, folder: str) -> list[str]:
-    found: list[str] = []
-    try:
-        with os.scandir(f"{root}/{folder}") as entries:
-            for entry in entries:
-                path = f"{folder}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    found += _walk(root, path) if path.count("/") < DEEPEST else []
-                elif not entry.name.startswith("."):
-                    found.append(path)
-    except OSError:
-        return found
-    return found
-
-
-class Past:
-    """The files of one version."""
-
-    def __init__(self, objects: Objects, blobs: Mapping[str, str]) -> None:
-        self._objects = objects
-        self._blobs = blobs
-
-    def read(self, path: str) -> bytes | None:
-        """See `Source`."""
-        name = self._blobs.get(path)
-        return self._objects.read(name, "blob") if name else None
-
-    def names(self, folder: str) -> list[str]:
-        """See `Source`."""
-        return sorted(path for path in self._blobs if path.startswith(f"{folder}/"))
 
 
 def cleaned(value: Any) -> Any:
@@ -296,6 +223,48 @@ class View:
             BrokenRecord: it cannot be read.
         """
         return decode_text(self.objects.read(blob, "blob")) if blob else ""
+
+
+class HistoryView(View):
+    """A portfolio with all its versions: the folder one works in, or a history in somebody's mirror."""
+
+    def __init__(self, source: Source, repo: History, version: str) -> None:
+        super().__init__(source, repo.objects, version)
+        self.repo = repo
+
+    @classmethod
+    def of(cls, repo: History, version: str) -> HistoryView:
+        """A history as it was at a version, to read only."""
+        return cls(Past(repo.objects, dict(repo.files_of(version))), repo, version)
+
+    def timeline(self, limit: int = 0) -> Iterator[Version]:
+        """Versions up to the newest, newest first, as they arrive."""
+        return self.repo.timeline("", limit)
+
+    def newest(self, count: int) -> list[Version]:
+        """The last few versions, without starting git where they are not packed."""
+        return self.repo.newest(count)
+
+    def find_version(self, name: str) -> Version:
+        """The version of a whole name."""
+        return next(self.repo.timeline(name, 1))
+
+    def count(self) -> int:
+        """How many versions there are."""
+        head = self.repo.head()
+        return count(self.repo.git_dir, head) if head else 0
+
+    def resolve(self, text: str) -> str:
+        """The whole name of a version a person named (see `history.log.resolve`)."""
+        return resolve(self.repo.git_dir, text.strip().lower())
+
+    def at(self, version: str) -> View:
+        """The portfolio as it was at a version (its whole name)."""
+        return View(Past(self.objects, dict(self.repo.files_of(version))), self.objects, version)
+
+    def changed_in(self, version: str) -> dict[str, tuple[str, str]]:
+        """What a version changed: path to (blob before, blob after), "" where there is none."""
+        return self.repo.changed_in(version)
 
 
 def is_piece(path: str) -> bool:

@@ -51,6 +51,12 @@ class History:
             return ""
         return self.objects.find(self.objects.commit(version)[0], path)
 
+    def changed_in(self, version: str) -> dict[str, tuple[str, str]]:
+        """What a version changed against the one before it: path to (blob before, blob after), "" for none."""
+        tree, parents, _at = self.objects.commit(version)
+        before = self.objects.commit(parents[0])[0] if parents else ""
+        return self.objects.difference(before, tree)
+
     def bases(self, one: str, other: str) -> list[str]:
         """The newest versions that lead to both, in order of name; none where they have nothing in common."""
         done = git.run(self.git_dir, "merge-base", "--all", one, other, fine=(0, 1))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.clock import Clock, stamp
 from portfolio.course.shelf import Shelf
-from portfolio.door import Portfolio, View
+from portfolio.door import HistoryView, Portfolio, View
 from portfolio.errors import BrokenRecord, NotFound
 from portfolio.i18n import N_, _
 from portfolio.model.goal import CheckIn, Goal
@@ -36,6 +36,12 @@ class Desk:
     def portfolio(self) -> Portfolio:
         """The portfolio to write to."""
         assert isinstance(self.view, Portfolio)
+        return self.view
+
+    @property
+    def past(self) -> HistoryView:
+        """The portfolio with its versions, to read."""
+        assert isinstance(self.view, HistoryView)
         return self.view
 
     @property

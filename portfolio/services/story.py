@@ -161,7 +161,7 @@ def timeline(desk: Desk, only: Filter, limit: int = 0) -> Iterator[Version]:
     """Versions, newest first, that fit a filter."""
     about = _about(desk, only.standard) if only.standard else set()
     count = 0
-    for version in desk.portfolio.timeline(limit if only == Filter() else 0):
+    for version in desk.past.timeline(limit if only == Filter() else 0):
         note = version.note
         kind = "undo" if note.change.endswith("restore") else note.change.partition(".")[0]
         if only.since and version.at.date() < only.since:
@@ -196,14 +196,14 @@ def text_change(desk: Desk, version: Version) -> tuple[str, list[Piece]]:
     """
     note = version.note
     if note.change == "draft.save":
-        then = Desk(desk.portfolio.at(version.id), desk.clock)
+        then = Desk(desk.past.at(version.id), desk.clock)
         drafts = then.drafts(note.work)
         if drafts:
             before = drafts[-2] if len(drafts) > 1 else None
             told = _("From draft {n} to draft {next}").format(n=len(drafts) - 1, next=len(drafts)) if before else ""
             old = desk.view.text_of(before.blob) if before else ""
             return told, compare(old, desk.view.text_of(drafts[-1].blob))
-    for path, (old_blob, new_blob) in sorted(desk.portfolio.changed_in(version.id).items()):
+    for path, (old_blob, new_blob) in sorted(desk.past.changed_in(version.id).items()):
         if is_piece(path):
             return "", compare(desk.view.text_of(old_blob), desk.view.text_of(new_blob))
     return "", []
@@ -229,7 +229,7 @@ _HIDDEN = {
 def record_changes(desk: Desk, version: str) -> list[tuple[str, str, str]]:
     """What a version changed in records: what it is about, before, after; names and ids of the store are left out."""
     found = []
-    for path, (before, after) in sorted(desk.portfolio.changed_in(version).items()):
+    for path, (before, after) in sorted(desk.past.changed_in(version).items()):
         if not path.startswith("records/"):
             continue
         old, new = (_lines(desk.view.text_of(blob)) for blob in (before, after))
