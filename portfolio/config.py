@@ -20,6 +20,8 @@ class Config:
 
     portfolios: list[str] = field(default_factory=list)
     """Folders, the last one opened first."""
+    classes: list[str] = field(default_factory=list)
+    """A teacher's folders of classes, the last one used first."""
     theme: str = "ink"
     symbols: str = "full"
     """full, or simple for old consoles."""
@@ -29,7 +31,9 @@ class Config:
 
 def folder() -> str:
     """Where this person's settings on this computer stand, outside every portfolio."""
-    return click.get_app_dir("portfolio")
+    found = click.get_app_dir("portfolio")
+    # an XDG_CONFIG_HOME that is empty or relative is to be passed over (XDG Base Directory specification)
+    return found if os.path.isabs(found) else os.path.expanduser("~/.config/portfolio")
 
 
 def _path() -> str:
@@ -42,12 +46,15 @@ def load() -> Config:
     with contextlib.suppress(OSError, ValueError):
         found = json.loads(files.read(_path(), _LIMIT))
         if isinstance(found, dict):
-            folders = found.get("portfolios")
-            made.portfolios = [one for one in folders if isinstance(one, str)] if isinstance(folders, list) else []
+            made.portfolios, made.classes = _texts(found.get("portfolios")), _texts(found.get("classes"))
             made.theme = str(found.get("theme", made.theme))
             made.symbols = str(found.get("symbols", made.symbols))
             made.exit_ticket = found.get("exit_ticket") is True
     return made
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def save(config: Config) -> None:
@@ -63,3 +70,10 @@ def remember(folder: str) -> None:
     if config.portfolios[:1] != [folder]:
         config.portfolios = [folder, *(one for one in config.portfolios if one != folder)][:20]
         save(config)
+
+
+def remember_class(folder: str) -> None:
+    """Put a teacher's class first in the list."""
+    config = load()
+    config.classes = [folder, *(one for one in config.classes if one != folder)][:50]
+    save(config)

@@ -46,6 +46,7 @@ def create(
         raise BadInput(
             _("There is already something in {folder}.").format(folder=line(root)), _("Choose a new folder with --in.")
         )
+    hub.make([])
     if hub.heads([class_name(group)]):
         raise Refused(
             _("There is a class “{id}” there already.").format(id=group),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from typing import Any
 
@@ -40,6 +41,11 @@ _COMMANDS = {
     "growth": ("growing", N_("Show every standard over time, across courses and years.")),
     "share": ("works", N_("Mark a work as ready to be read.")),
     "erase": ("looking", N_("Erase a private reflection for good.")),
+    "join": ("hubs", N_("Join a class: your teacher reads your portfolio, and answers.")),
+    "sync": ("hubs", N_("Bring your portfolio and your classes together.")),
+    "stick": ("hubs", N_("Carry the whole portfolio on your own stick.")),
+    "me": ("hubs", N_("Say who you are as a teacher or advisor.")),
+    "class": ("classes", N_("Make a class, fetch its students' portfolios, read them.")),
     "history": ("past", N_("List versions, newest first.")),
     "show": ("past", N_("Show what a version changed.")),
     "restore": ("past", N_("Set something back to how it was in a version.")),
@@ -64,7 +70,7 @@ class _Commands(click.Group):
             hint = _("Did you mean “{near}”?").format(near=near[0]) if near else _("“portfolio --help” lists them.")
             raise click.UsageError(f"{told} {hint}")
         module = importlib.import_module(f"portfolio.cli.{_COMMANDS[cmd_name][0]}")
-        found: click.Command = getattr(module, cmd_name)
+        found: click.Command = getattr(module, f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name)
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

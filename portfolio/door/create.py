@@ -1,20 +1,21 @@
-"""A new portfolio: built beside its place and moved there whole, so that it is there or it is not."""
+"""A new portfolio, or one brought from elsewhere: built beside its place and moved there whole."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from portfolio.clock import Clock
 from portfolio.door.portfolio import Portfolio
-from portfolio.door.view import FORMAT
-from portfolio.errors import BadInput, PortfolioError
+from portfolio.door.view import FORMAT, Owner, read_owner
+from portfolio.errors import BadInput, BrokenRecord, NotFound, PortfolioError
 from portfolio.history.message import Note
+from portfolio.history.reading import BRANCH
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
-from portfolio.model.codec import canonical
+from portfolio.model.codec import Malformed, canonical
 from portfolio.store import files
 from portfolio.text import line
 
@@ -40,11 +41,7 @@ def create(root: str, name: str, clock: Clock, *, language: str = "en", courses:
     name = line(name)
     if not name:
         raise BadInput(_("A portfolio needs its owner's name."), _("Write it as you want it to be shown."))
-    if os.path.lexists(root) and (not os.path.isdir(root) or os.listdir(root)):
-        raise BadInput(
-            _("There is already something in {folder}.").format(folder=line(root)),
-            _("Choose a new or an empty folder."),
-        )
+    _check_empty(root)
     owner = f"p{secrets.token_hex(8)}"
     work = f"{root}{files.TEMP}{os.getpid()}-{secrets.token_hex(4)}"
     try:
@@ -65,10 +62,7 @@ def create(root: str, name: str, clock: Clock, *, language: str = "en", courses:
             made.settle()
         finally:
             made.close()
-        if os.path.isdir(root):
-            files.remove_folder(root)
-        files.rename(work, root)
-        files.sync_folder(os.path.dirname(root))
+        _put_in_place(work, root)
     except OSError as error:
         shutil.rmtree(work, ignore_errors=True)
         raise files.not_saved(error, root) from error
@@ -76,6 +70,76 @@ def create(root: str, name: str, clock: Clock, *, language: str = "en", courses:
         shutil.rmtree(work, ignore_errors=True)
         raise
     return Portfolio.open(root, clock)
+
+
+def receive(root: str, clock: Clock, fetch: Callable[[Repo], list[str]]) -> Portfolio:
+    """A portfolio that another computer has, brought to a folder that is not there yet or is empty, and opened.
+
+    Args:
+        fetch: adds its history to a repository and gives the newest versions.
+
+    Raises:
+        BadInput: something is in that folder.
+        NotFound, Unreachable, BrokenRecord: it could not be brought; nothing is left behind.
+    """
+    root = os.path.abspath(root)
+    _check_empty(root)
+    work = f"{root}{files.TEMP}{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        files.make_folders(work)
+        with files.relaxed():
+            Repo.make(work, "Owner", "owner@portfolio.invalid")
+            repo = Repo(work)
+            try:
+                heads = fetch(repo)
+                owner = _unpack(repo, heads)
+            finally:
+                repo.close()
+            Repo.make(work, owner.name, owner.email)
+        _put_in_place(work, root)
+    except OSError as error:
+        shutil.rmtree(work, ignore_errors=True)
+        raise files.not_saved(error, root) from error
+    except PortfolioError:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    made = Portfolio.open(root, clock)
+    for other in heads[1:]:
+        made.join(other)
+    return made
+
+
+def _unpack(repo: Repo, heads: list[str]) -> Owner:
+    """Make the first of these versions the newest, and write its files."""
+    if not heads:
+        raise NotFound(_("There is no portfolio at that place."), _("Check the address, the stick or the name."))
+    blobs = repo.files_of(heads[0])
+    try:
+        owner = read_owner(repo.objects.read(blobs.get("portfolio.json", ""), "blob"))
+    except Malformed as error:
+        raise BrokenRecord(_("What is there is not a portfolio: {reason}.").format(reason=error)) from error
+    files.make_folders(f"{repo.git_dir}/portfolio")
+    files.make_folders(f"{repo.git_dir}/refs/heads")
+    files.write(f"{repo.git_dir}/{BRANCH}", f"{heads[0]}\n".encode())
+    for path, blob in blobs.items():
+        files.make_folders(os.path.dirname(f"{repo.root}/{path}"))
+        files.write(f"{repo.root}/{path}", repo.objects.read(blob, "blob"))
+    return owner
+
+
+def _check_empty(root: str) -> None:
+    if os.path.lexists(root) and (not os.path.isdir(root) or os.listdir(root)):
+        raise BadInput(
+            _("There is already something in {folder}.").format(folder=line(root)),
+            _("Choose a new or an empty folder."),
+        )
+
+
+def _put_in_place(work: str, root: str) -> None:
+    if os.path.isdir(root):
+        files.remove_folder(root)
+    files.rename(work, root)
+    files.sync_folder(os.path.dirname(root))
 
 
 def _readme(name: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from portfolio.clock import stamp
 from portfolio.door.view import cleaned
 from portfolio.errors import ReadOnly
+from portfolio.history.objects import blob_name
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, canonical, load
 from portfolio.model.record import is_id
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from portfolio.door.portfolio import Portfolio
 
 _LIMIT = 8 * 1024 * 1024
+_ERASED = "erased.json"
+"""The ids of what was erased, so that an old copy on a stick does not bring it back."""
 
 
 class Private:
@@ -93,12 +97,103 @@ class Private:
         found = next((one for one in self.all() if one.id == name), None)
         try:
             files.remove(self._path(name))
+            gone = self._erased(self._folder) | {name}
+            files.make_folders(self._folder)
+            files.write(f"{self._folder}/{_ERASED}", canonical({"erased": sorted(gone)}))
             if found is not None:
                 self._portfolio.let_go(form=f"reflect-{found.work}")
         except OSError as error:
             raise files.not_saved(error, self._folder) from error
         self._cache = None
 
+    # On the student's own stick
+
+    def carry(self, folder: str) -> int:
+        """Bring the private reflections here and in a folder together, both ways; what was erased goes on both.
+
+        Args:
+            folder: on the student's own stick.
+
+        Returns:
+            How many came in or went out.
+
+        Raises:
+            NotSaved: a disk said no.
+        """
+        try:
+            gone = self._erased(self._folder) | self._erased(folder)
+            count = 0
+            names = {name for place in (self._folder, folder) for name in _ids(place)}
+            for name in sorted(names - gone):
+                count += self._bring_together(name, folder)
+            for place in (self._folder, folder):
+                for name in gone & set(_ids(place)):
+                    files.remove(f"{place}/{name}.json")
+                    count += 1
+                if gone - self._erased(place):
+                    files.make_folders(place)
+                    files.write(f"{place}/{_ERASED}", canonical({"erased": sorted(gone)}))
+        except OSError as error:
+            raise files.not_saved(error, folder) from error
+        self._cache = None
+        return count
+
+    def _bring_together(self, name: str, folder: str) -> int:
+        """One reflection here and there: of two that differ, one stands, the other is kept among its earlier words."""
+        paths = [f"{place}/{name}.json" for place in (self._folder, folder)]
+        sides = [_saved(path) for path in paths]
+        if any(side is None and os.path.lexists(path) for side, path in zip(sides, paths, strict=True)):
+            return 0  # broken: left as it is
+        mine, theirs = sides
+        if mine == theirs:
+            return 0
+        if mine is None or theirs is None:
+            both = mine or theirs
+        else:
+            first, second = sorted((mine, theirs), key=_order(mine, theirs))
+            earlier = [*second.get("earlier", []), *first.get("earlier", []), second["now"]]
+            kept = [one for n, one in enumerate(earlier) if one not in earlier[:n] and one != first["now"]]
+            both = {**first, "earlier": kept}
+        for path, side in zip(paths, sides, strict=True):
+            if side != both and both is not None:
+                files.make_folders(os.path.dirname(path))
+                files.write(path, canonical(both))
+        return 1
+
+    @staticmethod
+    def _erased(place: str) -> set[str]:
+        """The ids of reflections that were erased; nothing else of them is kept."""
+        try:
+            found = load(files.read(f"{place}/{_ERASED}", _LIMIT)).get("erased", [])
+        except (OSError, Malformed):
+            return set()
+        return {one for one in found if isinstance(one, str) and is_id(one)}
+
     def _path(self, name: str) -> str:
         assert is_id(name)
         return f"{self._folder}/{name}.json"
+
+
+def _ids(folder: str) -> list[str]:
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return [name.removesuffix(".json") for name in names if is_id(name.removesuffix(".json"))]
+
+
+def _saved(path: str) -> dict[str, Any] | None:
+    """What stands in a file, None where there is none or it cannot be read."""
+    try:
+        found = load(files.read(path, _LIMIT))
+        Reflection.from_json({**cleaned(found)["now"]})
+    except (OSError, Malformed, KeyError, TypeError):
+        return None
+    return found
+
+
+def _order(one: dict[str, Any], other: dict[str, Any]) -> Callable[[dict[str, Any]], tuple[bool, str]]:
+    """Which of two stands: the one that knows the other's words as earlier ones, else by its content."""
+
+    def key(side: dict[str, Any]) -> tuple[bool, str]:
+        against = other if side is one else one
+        return side["now"] in against.get("earlier", []), blob_name(canonical(side["now"]))
+
+    return key

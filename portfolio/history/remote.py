@@ -10,7 +10,7 @@ import re
 import shlex
 from dataclasses import dataclass, field
 
-from portfolio.errors import BadInput, BrokenRecord, PortfolioError, Refused, Unreachable
+from portfolio.errors import BadInput, BrokenRecord, NotFound, PortfolioError, Refused, Unreachable
 from portfolio.history import bundle, git
 from portfolio.history.objects import is_name
 from portfolio.history.repo import Moved
@@ -81,6 +81,7 @@ class Remote:
         """The newest version of a history, "" while there is none.
 
         Raises:
+            NotFound: it has no place for it.
             Unreachable, Refused: the server cannot be reached, or does not let us in.
         """
         told = self._git("", "ls-remote", "--quiet", "--", self._url(name), "refs/heads/main").decode(
@@ -150,7 +151,7 @@ class Remote:
         commands = [
             f"git init --quiet --bare --initial-branch=main {shlex.quote(f'{root}/{name}.git')}" for name in names
         ]
-        if self._parts["scheme"] == "ssh":
+        if self._parts["scheme"] == "ssh" and commands:
             self._shell(" && ".join(commands))
             return []
         return commands
@@ -237,7 +238,7 @@ class Remote:
                 _("Nothing was sent. Ask the school whether the server was changed, then join again."),
             )
         if any(word in said for word in ("not found", "does not appear", "not a git repository", "404")):
-            return Refused(
+            return NotFound(
                 _("The server {address} has no such place.").format(address=self.address),
                 _("“portfolio class check” says what is missing."),
             )

@@ -155,7 +155,7 @@ def _read(mirror: Mirror) -> tuple[SchoolClass, dict[str, bytes]]:
     return found, courses
 
 
-def readers(found: SchoolClass) -> list[str]:
+def readers(hub: Hub, found: SchoolClass) -> list[str]:
     """Who will read what: one sentence each, to be asked before a seat is taken."""
     staff = ", ".join(f"{clean(one.name)} ({_(one.role)})" for one in found.staff)
     return [
@@ -163,7 +163,8 @@ def readers(found: SchoolClass) -> list[str]:
             staff=staff
         ),
         _("What is private stays on this computer and is never sent."),
-        _("You read what they write about you. Other students read nothing of yours."),
+        _("You read what they write about you."),
+        hub.caution or _("Other students read nothing of yours."),
     ]
 
 

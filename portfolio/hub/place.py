@@ -6,6 +6,7 @@ one student; the student's own portfolio is the writer `student`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ class Hub(Protocol):
     """As people write it down."""
     at: str
     """What is said of something that has arrived there: “at school”, “on the stick”."""
+    caution: str
+    """Who else can read what is there, "" where accounts keep it apart."""
 
     def heads(self, names: Sequence[str]) -> dict[str, str]:
         """The newest version of each history; those that are not there (yet) are left out.
@@ -90,6 +93,9 @@ class FolderHub:
     def __init__(self, root: str) -> None:
         self.address = os.path.abspath(os.path.expanduser(root))
         self.at = _("at school")
+        self.caution = _(
+            "This is a shared folder: whoever can open {folder} on a computer can read what is there, too."
+        ).format(folder=line(self.address))
 
     def _place(self, name: str) -> str:
         if not os.path.isfile(f"{self.address}/{_MARK}"):
@@ -155,19 +161,16 @@ class ServerHub:
         self._remote = Remote(address, way)
         self.address = self._remote.address
         self.at = _("at school")
+        self.caution = ""
 
     def heads(self, names: Sequence[str]) -> dict[str, str]:
         """See `Hub`."""
         found = {}
         for name in names:
-            try:
+            with contextlib.suppress(NotFound):
                 head = self._remote.head(name)
-            except Refused:
-                if len(names) == 1:
-                    raise
-                continue
-            if head:
-                found[name] = head
+                if head:
+                    found[name] = head
         return found
 
     def fetch(self, name: str, into: History) -> list[str]:
@@ -184,7 +187,14 @@ class ServerHub:
 
     def make(self, names: Sequence[str]) -> list[str]:
         """See `Hub`."""
-        return self._remote.make([name for name in names if name not in self.heads(names)])
+        return self._remote.make([name for name in names if not self._is_there(name)])
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            self._remote.head(name)
+        except NotFound:
+            return False
+        return True
 
     def classes(self) -> list[str]:
         """See `Hub`."""

@@ -1,0 +1,231 @@
+"""class create, join, check, roster, staff, free, course: making a class and keeping it."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from portfolio import config
+from portfolio.classroom import making
+from portfolio.classroom import me as person
+from portfolio.classroom.records import Roster, Step
+from portfolio.classroom.roster import read_roster
+from portfolio.cli.context import as_json, items, say, table
+from portfolio.cli.hubs import Reach, with_reach
+from portfolio.cli.rooms import agree, room_of
+from portfolio.clock import SystemClock
+from portfolio.course import shelf
+from portfolio.course.shelf import shipped
+from portfolio.errors import NotFound
+from portfolio.hub import joining
+from portfolio.hub.place import class_name, history_name, open_hub
+from portfolio.i18n import _, ngettext
+from portfolio.model.schoolclass import ROLES, Person
+from portfolio.text import line
+
+
+@click.command("create")
+@click.argument("address", metavar="HUB")
+@click.option("--name", required=True, metavar="NAME", help="What students know the class as.")
+@click.option("--roster", "file", required=True, metavar="FILE", help="A CSV file, or a OneRoster folder or zip.")
+@click.option("--class", "wanted", default="", metavar="CLASS", help="Which class of the roster.")
+@click.option("--course", "courses", multiple=True, metavar="COURSE", help="A shipped course or a folder; repeatable.")
+@click.option("--id", "group", default="", metavar="ID", help="A short name for addresses; else made of the name.")
+@click.option("--in", "folder", default="", metavar="DIR", help="Your folder for the class; else one named after it.")
+@click.option("--yes", is_flag=True, help="You have seen what will be made.")
+@with_reach
+def create(
+    address: str, name: str, file: str, wanted: str, courses: tuple[str, ...], group: str, folder: str, yes: bool,
+    reach: Reach,
+) -> None:  # fmt: skip
+    """Make a class at HUB: a shared folder, or a git server's address (ssh or https)."""
+    me = person.need()
+    place, _mark = joining.split(address)
+    way = reach.way(place, agreed=yes)
+    hub = open_hub(place, way)
+    found = read_roster(file, wanted)
+    _tell_roster(found)
+    kept = {
+        course.ref: files
+        for course, files in (shelf.to_keep(shipped().get(each, os.path.expanduser(each))) for each in courses)
+    }
+    if not way.known_hosts and "://" not in place:
+        say(
+            _(
+                "Everybody who can write to {folder} is trusted: they could read, change or remove what is there."
+            ).format(folder=line(hub.address)),
+            _("Give rights to it to the students and staff of this class alone."),
+        )
+    agree(_("Make the class with {n} students?").format(n=len(found.rows)), yes)
+    root = folder or line(name).lower().replace(" ", "-")
+    room, left = making.create(
+        root, hub, way, name=name, group=group, me=me, rows=found.rows, courses=kept, clock=SystemClock()
+    )
+    config.remember_class(room.root)
+    say(_("The class is ready. Your folder: {folder}").format(folder=line(room.root)))
+    _tell_left(left)
+    say(_("Students join with: portfolio join {address}").format(address=f"{line(hub.address)}#{room.kept.id}"))
+    room.close()
+
+
+def _tell_left(left: list[str]) -> None:
+    if left:
+        say(
+            _(
+                "This server makes no repositories for us. Whoever keeps it runs these; "
+                "then “portfolio class check” looks again:"
+            )
+        )
+        say(*(f"  {each}" for each in left))
+
+
+def _tell_roster(found: Roster) -> None:
+    say(
+        ngettext("{n} student", "{n} students", len(found.rows)).format(n=len(found.rows))
+        + (f", {found.title}" if found.title else "")
+    )
+    say(*(f"  {note}" for note in found.notes))
+    if found.dropped:
+        say(_("  Not read: {columns}").format(columns=", ".join(found.dropped)))
+    for mistake in found.mistakes:
+        say(_("  Left out: {mistake}").format(mistake=mistake))
+
+
+@click.command("join")
+@click.argument("address", metavar="HUB")
+@click.option("--in", "folder", default="", metavar="DIR", help="Your folder for the class; else one named after it.")
+@click.option("--yes", is_flag=True, help="The server's key was compared.")
+@with_reach
+def join(address: str, folder: str, yes: bool, reach: Reach) -> None:
+    """Read a class that another teacher made, and write histories of your own about its students."""
+    me = person.need()
+    place, group = joining.split(address)
+    way = reach.way(place, agreed=yes)
+    hub = open_hub(place, way)
+    found = joining.look(hub, group)
+    if len(found) > 1:
+        names = ", ".join(f"#{each.id} ({each.name})" for each in found)
+        raise NotFound(
+            _("There is more than one class: {names}.").format(names=names), _("Put # and its id behind the address.")
+        )
+    room = making.join(folder or found[0].id, hub, way, found[0], me)
+    config.remember_class(room.root)
+    say(_("You read {name}. Your folder: {folder}").format(name=found[0].name, folder=line(room.root)))
+    room.close()
+
+
+@click.command("check")
+@as_json
+@click.pass_obj
+def check(named: str, as_json: bool) -> None:
+    """Say what is missing: in the hub, in the roster, and who has not joined yet. Exit 1 where something is."""
+    with room_of(named) as room:
+        found = room.school_class()
+        missing: list[dict[str, str]] = []
+        if room.kept.owner:
+            room.publish()
+        if not room.hub.heads([class_name(room.kept.id)]):
+            missing.append({"what": class_name(room.kept.id), "missing": _("the class itself is not published")})
+        left = room.hub.make(room.places())
+        missing += [{"what": each, "missing": _("to be made on the server")} for each in left]
+        there = room.hub.heads([history_name(seat.id) for seat in found.seats])
+        waiting = [seat for seat in found.seats if history_name(seat.id) not in there]
+        missing += [{"what": seat.name, "missing": _("has not joined yet")} for seat in waiting]
+        if as_json:
+            items(missing)
+        else:
+            for each in missing:
+                say(f"{each['what']}: {each['missing']}")
+            if not missing:
+                say(_("Nothing is missing: {n} students have joined.").format(n=len(found.seats)))
+    if missing:
+        raise SystemExit(1)
+
+
+@click.command("roster")
+@click.argument("file", metavar="FILE")
+@click.option("--class", "wanted", default="", metavar="CLASS", help="Which class of the roster.")
+@click.option("--yes", is_flag=True, help="You have seen what will change.")
+@click.pass_obj
+def roster(named: str, file: str, wanted: str, yes: bool) -> None:
+    """Read the roster again: who is new, who left, whose name changed. Nobody's work is removed."""
+    with room_of(named) as room:
+        found = read_roster(file, wanted)
+        _tell_roster(found)
+        steps = [step for step in room.preview(found.rows) if step.kind != "same"]
+        say(*map(_step, steps))
+        if not steps:
+            say(_("The roster is as it was; nothing changed."))
+            return
+        agree(_("Take it in?"), yes)
+        room.take_roster(found.rows, SystemClock())
+        _tell_left(room.hub.make(room.places()))
+        say(_("Taken in."))
+
+
+def _step(step: Step) -> str:
+    told = {
+        "new": _("  new: {name}"),
+        "back": _("  back again: {name}"),
+        "gone": _("  no longer in the file: {name} (their work stays; they are not fetched any more)"),
+        "renamed": _("  renamed: {before} is now {name}"),
+    }
+    return told[step.kind].format(name=step.name, before=step.before)
+
+
+@click.command("staff")
+@click.argument("who", metavar="[ID]", default="")
+@click.argument("name", metavar="[NAME]", default="")
+@click.option(
+    "--role", default="teacher", type=click.Choice(list(ROLES)), metavar="ROLE", help=f"One of: {', '.join(ROLES)}."
+)
+@as_json
+@click.pass_obj
+def staff(named: str, who: str, name: str, role: str, as_json: bool) -> None:
+    """List who reads the class; with ID (from their “portfolio me”) and NAME, add somebody."""
+    with room_of(named) as room:
+        if who:
+            room.add_staff(Person(who.strip(), line(name)[:80], role), SystemClock())
+            _tell_left(room.hub.make(room.places()))
+            say(
+                _("{name} can now join with: portfolio class join {address}").format(
+                    name=line(name), address=f"{line(room.hub.address)}#{room.kept.id}"
+                )
+            )
+            say(_("Students see it in their next sync."))
+            return
+        found = room.school_class()
+    if as_json:
+        items({"id": each.id, "name": each.name, "role": each.role} for each in found.staff)
+    else:
+        table((_("name"), _("role"), _("id")), ((each.name, _(each.role), each.id) for each in found.staff))
+
+
+@click.command("free")
+@click.argument("student", metavar="STUDENT")
+@click.option("--yes", is_flag=True, help="You are sure.")
+@click.pass_obj
+def free(named: str, student: str, yes: bool) -> None:
+    """Free a seat that somebody took by mistake. What they published stays with you."""
+    with room_of(named) as room:
+        seat = room.find(student)
+        agree(_("Free the seat of {name}?").format(name=seat.name), yes)
+        room.free(seat, SystemClock())
+        _tell_left(room.hub.make(room.places()))
+        say(_("The seat of {name} is free. They join again; nothing of their work is lost.").format(name=seat.name))
+
+
+@click.command("course")
+@click.argument("folder", metavar="COURSE")
+@click.pass_obj
+def course(named: str, folder: str) -> None:
+    """Publish a course, or a newer version of it, to every student of the class."""
+    with room_of(named) as room:
+        made, contents = shelf.to_keep(shipped().get(folder, os.path.expanduser(folder)))
+        room.add_course(made.ref, contents, SystemClock())
+        say(
+            _("{title} is published ({version}). Students get it in their next sync.").format(
+                title=made.title, version=made.version
+            )
+        )

@@ -1,0 +1,63 @@
+"""What commands about a class share: finding it, asking before anything public."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from portfolio import config
+from portfolio.classroom import making
+from portfolio.classroom.room import FILE, Room
+from portfolio.cli.context import interactive
+from portfolio.errors import NotFound, Refused
+from portfolio.i18n import _
+from portfolio.text import line
+
+
+@contextmanager
+def room_of(named: str) -> Iterator[Room]:
+    """The class a command is about: named with -C, here or above, or the only one known."""
+    folder = os.path.abspath(os.path.expanduser(named)) if named else _found()
+    room = making.open_room(folder)
+    try:
+        yield room
+    finally:
+        room.close()
+
+
+def _found() -> str:
+    folder = os.getcwd()
+    while True:
+        if os.path.isfile(f"{folder}/{FILE}") and not os.path.isfile(f"{folder}/portfolio.json"):
+            return folder
+        if os.path.dirname(folder) == folder:
+            break
+        folder = os.path.dirname(folder)
+    known = [each for each in config.load().classes if os.path.isfile(f"{each}/{FILE}")]
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise NotFound(
+            _("There is no class here."),
+            _("Make one with “portfolio class create HUB”, join one with “portfolio class join HUB”, or use -C DIR."),
+        )
+    raise NotFound(
+        _("You have more than one class; name one with -C DIR:"), "\n" + "\n".join(f"  {line(each)}" for each in known)
+    )
+
+
+def agree(question: str, yes: bool) -> None:
+    """Ask before something that others see.
+
+    Raises:
+        Refused: nobody is there to ask, and nothing says that it was asked.
+    """
+    if not yes:
+        if not interactive():
+            raise Refused(
+                _("Nothing was changed, since nobody is there to ask."), _("Read the lines above, then add --yes.")
+            )
+        click.confirm(question, abort=True)

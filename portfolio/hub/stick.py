@@ -1,0 +1,106 @@
+"""The student's own stick: the whole portfolio on it, the private words too, to go on with at another computer."""
+
+from __future__ import annotations
+
+import os
+
+from portfolio.clock import Clock
+from portfolio.door import Portfolio
+from portfolio.door.create import receive
+from portfolio.errors import NotFound, Unreachable
+from portfolio.history.reading import History
+from portfolio.history.repo import Moved
+from portfolio.hub import bundles
+from portfolio.i18n import _
+from portfolio.text import line
+
+_NAME = "portfolio-"
+_ATTEMPTS = 5
+
+
+def _place(stick: str, owner: str) -> str:
+    return f"{os.path.abspath(os.path.expanduser(stick))}/{_NAME}{owner}"
+
+
+def _check(stick: str) -> str:
+    folder = os.path.abspath(os.path.expanduser(stick))
+    if not os.path.isdir(folder):
+        raise Unreachable(
+            _("There is no stick at {folder}.").format(folder=line(folder)),
+            _("Plug it in, or look where this computer shows it. Everything is saved here."),
+        )
+    return folder
+
+
+def carry(portfolio: Portfolio, stick: str, *, private: bool = True) -> bool:
+    """Bring a portfolio and a stick together, both ways: what the stick has comes in, what it has not goes out.
+
+    Args:
+        private: the private reflections, too.
+
+    Returns:
+        Whether anything came in.
+
+    Raises:
+        Unreachable: there is no stick.
+        NotSaved: it could not be written; everything is still saved here.
+        BrokenRecord: what is on the stick is damaged and was left there.
+    """
+    _check(stick)
+    place = _place(stick, portfolio.owner.id)
+    came = False
+    for _attempt in range(_ATTEMPTS):
+        portfolio.settle()
+        there = bundles.head(place)
+        for head in bundles.fetch(place, portfolio.repo) if there else []:
+            came |= portfolio.join(head)
+        if there == portfolio.version:
+            break
+        try:
+            bundles.publish(place, portfolio.repo, portfolio.version, there)
+            break
+        except Moved:
+            continue
+    else:
+        raise Unreachable(_("Another computer is writing to this stick."), _("Try again. Everything is saved here."))
+    if private:
+        portfolio.private.carry(f"{place}/private")
+    return came
+
+
+def take(stick: str, folder: str, clock: Clock) -> Portfolio:
+    """Bring the portfolio on a stick to a computer that has none of it.
+
+    Raises:
+        Unreachable, NotFound: there is no stick, no portfolio on it, or more than one.
+        BadInput: something is in that folder.
+    """
+    place = _only(_check(stick))
+
+    def fetch(repo: History) -> list[str]:
+        return bundles.fetch(place, repo)
+
+    made = receive(folder, clock, fetch)
+    made.private.carry(f"{place}/private")
+    return made
+
+
+def _only(folder: str) -> str:
+    """The one portfolio on a stick, or the folder of one that was named.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    if os.path.basename(folder).startswith(_NAME) and bundles.head(folder):
+        return folder
+    found = sorted(name for name in os.listdir(folder) if name.startswith(_NAME) and bundles.head(f"{folder}/{name}"))
+    if not found:
+        raise NotFound(
+            _("There is no portfolio on this stick."), _("Write one there first: “portfolio stick out DIR”.")
+        )
+    if len(found) > 1:
+        raise NotFound(
+            _("There is more than one portfolio on this stick."),
+            _("Name the folder of yours: {names}.").format(names=", ".join(line(f"{folder}/{one}") for one in found)),
+        )
+    return f"{folder}/{found[0]}"
