@@ -110,8 +110,8 @@ def an_outside_edit(root: str, ack: Ack) -> None:
 def a_meeting(root: str, ack: Ack) -> None:
     """Another computer's work comes in from a stick; all of it goes out to another one."""
     mine = _open(root)
-    save_goal(mine, "A second goal")
-    ack("second")
+    save_text(mine, mine.all(Work)[0], NEW)
+    ack("text")
     for head in bundles.fetch(_stick(root), mine.repo):
         mine.join(head)
     ack("both")
@@ -163,6 +163,8 @@ def base(shelf: Path) -> str:
     mine.close()
     twin = _open(shutil.copytree(root, f"{root}-twin"))
     save_text(twin, twin.all(Work)[0], OLD + "\nWritten at home.\n")
+    with twin.change("goal.edit", "Change a goal") as change:
+        change.put(twin.all(Goal)[0].edit(why="Because it is home"))
     twin.settle()
     bundles.publish(_stick(root), twin.repo, twin.version, "")
     twin.close()
@@ -193,6 +195,7 @@ def look(root: str, said: list[str], told: str) -> None:
     assert "outside" not in said or OUTSIDE.strip() in text, told
     assert "undone" not in said or text == OLD, told
     assert "both" not in said or "Written at home." in text, told
+    _look_at_meeting(mine, text, told)
     _look_at_stick(f"{root}/private/stick", said, told)
     if os.path.isdir(f"{root}/private/stick"):
         _publish(mine)
@@ -207,6 +210,14 @@ def look(root: str, said: list[str], told: str) -> None:
     assert not left, (told, left)
     assert git(root, "status", "--porcelain") == "", told
     assert git(root, "fsck", "--strict", "--no-dangling") == "", told
+
+
+def _look_at_meeting(mine: Portfolio, text: str, told: str) -> None:
+    """A version that leads on from the other computer's holds what that one wrote, whatever stopped it on the way."""
+    theirs = bundles.head(_stick(mine.root))
+    if theirs and mine.repo.objects.holds(theirs) and mine.repo.is_before(theirs, mine.version):
+        assert "Written at home." in text and "Two, and more." in text, told
+        assert mine.all(Goal)[0].why == "Because it is home", told
 
 
 def _look_at_stick(stick: str, said: list[str], told: str) -> None:

@@ -91,7 +91,6 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
         OSError, PortfolioError: it is not done; the entry stays.
     """
     stored: Mapping[str, Any] = entry.note
-    bases: Mapping[str, str] = stored["bases"]
     joins = entry.joins
     note = message.from_json(stored, "" if joins else entry.id)
     at = instant(stored["at"])
@@ -112,14 +111,22 @@ def settle(repo: Repo, journal: Journal, entry: Entry, owner: Owner) -> Settled:
             _("Another program is writing to the history just now. What you saved is safe."),
             _("It becomes a version at the next save."),
         )
-    own = {path: blob_name(data) for path, data in entry.contents.items() if data is not None}
-    known = {
-        path: {before[path], own.get(path, ""), bases.get(path, ""), stored["seen"].get(path, "")} for path in contents
-    }
+    known = _known(repo, entry, before, version)
     strangers = _write_folder(repo.root, contents, known)
     _update_index(repo, head, version, contents, strangers)
     adopted = _adopt(repo, journal, version, contents, strangers, stored, before) if strangers else None
     return Settled(version, head, adopted)
+
+
+def _known(repo: Repo, entry: Entry, before: Mapping[str, str], version: str) -> dict[str, set[str]]:
+    """Path to the blobs that may stand in the folder without being anybody's edit: all of them are in the history."""
+    bases, seen = entry.note["bases"], entry.note["seen"]
+    earlier = [entry.parent, *repo.objects.commit(version)[1]] if entry.joins else []
+    known = {path: {before[path], bases.get(path, ""), seen.get(path, "")} for path in entry.contents}
+    for path, data in entry.contents.items():
+        known[path] |= {blob_name(data)} if data is not None else set()
+        known[path] |= {repo.blob_at(one, path) for one in earlier if one}
+    return known
 
 
 def _merged(repo: Repo, entry: Entry, before: Mapping[str, str], *, done: bool) -> Contents:
