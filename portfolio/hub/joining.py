@@ -41,6 +41,8 @@ class Joined:
     """What the class is called."""
     seat: str
     way: Way = field(default_factory=Way)
+    staff: tuple[str, ...] = ()
+    """The ids of those of the staff that the student knows to be readers."""
 
     def hub(self) -> Hub:
         """Where its histories meet."""
@@ -208,6 +210,7 @@ def join(portfolio: Portfolio, hub: Hub, way: Way, found: SchoolClass, seat: Sea
     if known.get("seat") != seat.id:
         with portfolio.change("class.join", f"Join the class {found.name}") as change:
             change.write_file("portfolio.json", canonical({**head, "classes": [*before, mine]}))
-    made = Joined(owner.id, hub.address, found.id, found.name, seat.id, way)
+    staff = tuple(one.id for one in found.staff)
+    made = Joined(owner.id, hub.address, found.id, found.name, seat.id, way, staff)
     remember(made)
     return made

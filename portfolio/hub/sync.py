@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from portfolio.course import shelf
@@ -15,7 +15,7 @@ from portfolio.door import Portfolio
 from portfolio.errors import BadInput, BrokenRecord, PortfolioError, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.repo import Moved
-from portfolio.hub.joining import Joined, published
+from portfolio.hub.joining import Joined, published, remember
 from portfolio.hub.place import Hub, history_name
 from portfolio.i18n import _, ngettext
 from portfolio.model.schoolclass import SchoolClass
@@ -49,6 +49,7 @@ def sync(portfolio: Portfolio, one: Joined) -> Synced:
                 _("Your seat in {name} was freed by the teacher.").format(name=line(one.name)),
                 _("Join again: “portfolio join {address}”. All your work is here.").format(address=line(one.address)),
             )
+        news += _staff(one, found)
         news += _courses(portfolio, found, courses)
         if meet(portfolio, hub, history_name(one.seat)):
             news.append(_("Work from another computer came in."))
@@ -91,6 +92,15 @@ def meet(portfolio: Portfolio, hub: Hub, name: str) -> bool:
     raise Unreachable(
         _("Another computer is publishing just now."), _("Everything is saved here; it goes on by itself.")
     )
+
+
+def _staff(one: Joined, found: SchoolClass) -> list[str]:
+    """Say who has come to read the class since the student last heard of it."""
+    fresh = [person for person in found.staff if person.id not in one.staff]
+    if fresh:
+        remember(replace(one, staff=tuple(person.id for person in found.staff)))
+    told = _("{name} ({role}) reads this class now, and with it your portfolio.")
+    return [told.format(name=line(person.name), role=_(person.role)) for person in fresh]
 
 
 def _courses(portfolio: Portfolio, found: SchoolClass, contents: dict[str, bytes]) -> list[str]:

@@ -60,6 +60,8 @@ _TOLD = {
     "action.add": ("◆", N_("Action logged")),
     "action.edit": ("◆", N_("Action changed")),
     "ticket.leave": ("✎", N_("Exit ticket")),
+    "class.join": ("◇", N_("Class joined")),
+    "join": ("◆", N_("Brought together from two computers")),
     "restore": ("↺", N_("Restored")),
     "undo": ("↺", N_("Undone")),
     "outside.edit": ("○", N_("Changed outside")),
@@ -81,6 +83,8 @@ KINDS = {
     "ticket": N_("exit tickets"),
     "file": N_("files"),
     "undo": N_("undone and restored"),
+    "class": N_("classes"),
+    "join": N_("brought together"),
     "outside": N_("changed outside"),
 }
 """What the timeline can be filtered by: the part of a change before its dot."""
