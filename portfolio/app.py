@@ -8,27 +8,18 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from textual import events, work
-from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.content import Content
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from portfolio import config, i18n
 from portfolio.clock import Clock, SystemClock
 from portfolio.errors import PortfolioError
-from portfolio.i18n import N_, _, ngettext
+from portfolio.i18n import _
 from portfolio.screens.frame import SECTIONS, Frame
-from portfolio.services.desk import Desk, open_desk
-from portfolio.widgets import pixels
-from portfolio.widgets.pixels import joined, text
-from portfolio.widgets.themes import INK, NAMES, THEMES
-from portfolio.wording import ago
+from portfolio.screens.saving import SYNC_EVERY, SavingApp
+from portfolio.services.desk import open_desk
 
 
 def _commands() -> type[Provider]:
@@ -38,25 +29,10 @@ def _commands() -> type[Provider]:
     return Commands
 
 
-class PortfolioApp(App[None]):
+class PortfolioApp(SavingApp):
     """A learning portfolio in the terminal."""
 
     TITLE = "Portfolio"
-    CSS = """
-    VerticalScroll, OptionList, TextArea { scrollbar-size: 1 1; }
-    ToastRack { dock: top; align: right top; margin-top: 1; }
-    CommandPalette > Vertical { width: 84; max-width: 100%; margin-top: 1; background: $card; }
-    CommandPalette #--input { border: round $primary; background: $card; }
-    CommandPalette SearchIcon { display: none; }
-    CommandPalette #--results { width: 84; max-width: 100%; }
-    CommandPalette CommandList { background: $card; border: round $quiet; }
-    CommandPalette CommandInput { margin: 0; padding: 0 1; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "command_palette", N_("Commands"), key_display="^p"),
-        Binding("f1,question_mark", "help", N_("Help"), key_display="f1"),
-        Binding("ctrl+q", "leave", N_("Leave"), show=False),
-    ]
     COMMANDS = {_commands}
 
     def __init__(
@@ -67,35 +43,12 @@ class PortfolioApp(App[None]):
         *,
         remember: bool = True,
     ) -> None:
-        self.settings = settings or config.load()
-        self.clock = clock or SystemClock()
         self._folder = folder
         self._remember = remember
-        self._desk: Desk | None = None
         self._places: dict[str, Frame] = {}
-        self._versions = 0
-        self._saved_at: datetime | None = None
-        self._typing = ""
-        """now: keys not yet on the disk; kept: on the disk, not yet a version; "": all saved."""
-        self._round = 0
-        self._seen: dict[Frame, int] = {}
-        pixels.use_simple(self.settings.symbols == "simple")
-        super().__init__()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self.settings.theme if self.settings.theme in NAMES else INK.name
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own variables, for themes that do not know them."""
-        return INK.variables
+        super().__init__(clock or SystemClock(), settings or config.load())
 
     # Opening and leaving
-
-    @property
-    def desk(self) -> Desk:
-        """The student's desk."""
-        assert self._desk is not None
-        return self._desk
 
     def on_mount(self) -> None:
         """Open what was asked for, or say welcome."""
@@ -133,6 +86,8 @@ class PortfolioApp(App[None]):
             self.say(_("This folder can only be read. Nothing you do here is saved."), lasting=True)
         self.call_after_refresh(_collect_again)
         self.set_timer(0.5, self._count)
+        self.set_timer(1, self.sync_soon)
+        self.set_interval(SYNC_EVERY, self.sync_soon)
 
     async def action_leave(self) -> None:
         """Leave, after everything is a version; where something cannot be saved, only after asking."""
@@ -175,6 +130,7 @@ class PortfolioApp(App[None]):
     def _close(self) -> None:
         if self._desk is not None:
             try:
+                self.sync_at_last()
                 self.desk.portfolio.close()
             except PortfolioError as error:
                 self.exit(message=str(error))
@@ -200,129 +156,6 @@ class PortfolioApp(App[None]):
         """Let a screen save what is open on it before it goes; False where that failed."""
         leaving: Callable[[], bool] | None = getattr(screen, "put_away", None)
         return leaving() if leaving is not None else True
-
-    def action_help(self) -> None:
-        """What can be done here, key by key."""
-        from portfolio.screens.dialogs.help import Help
-
-        self.push_screen(Help(self.screen))
-
-    def action_look(self, theme: str) -> None:
-        """Change the colours, and keep that."""
-        self.theme = theme
-        self.settings.theme = theme
-        config.save(self.settings)
-
-    def action_symbols(self) -> None:
-        """Change between full and simple symbols, and keep that."""
-        self.settings.symbols = "simple" if self.settings.symbols == "full" else "full"
-        pixels.use_simple(self.settings.symbols == "simple")
-        config.save(self.settings)
-        self.changed()
-
-    # Saving
-
-    def attempt(self, do: Callable[[], Any]) -> bool:
-        """Do something that may be refused; say so where it is. True where it was done."""
-        try:
-            do()
-        except PortfolioError as error:
-            self.say(str(error), lasting=True, wrong=True)
-            return False
-        self.clear_notifications()
-        self.changed()
-        return True
-
-    def changed(self) -> None:
-        """Something was saved: show it, and make it a version in the background."""
-        self._round += 1
-        self._typing = ""
-        if self.desk.portfolio.waiting:
-            self._saved_at = self.clock.now()
-            self._settle()
-        if isinstance(self.screen, Frame):
-            self._seen[self.screen] = self._round
-            self.screen.reload()
-            self.tell()
-
-    def changed_since(self, place: Frame) -> bool:
-        """Whether anything was saved since a place was last shown; asking counts as showing."""
-        fresh = self._seen.get(place, 0) != self._round
-        self._seen[place] = self._round
-        return fresh
-
-    @work(thread=True, group="settle", exit_on_error=False)
-    def _settle(self) -> None:
-        self.desk.portfolio.settle()
-
-    @work(thread=True, group="count", exit_on_error=False)
-    def _count(self) -> int:
-        return self.desk.portfolio.count()
-
-    @work(thread=True, group="look", exit_on_error=False)
-    def _look(self) -> bool:
-        return self.desk.portfolio.refresh()
-
-    def on_app_focus(self, _event: events.AppFocus) -> None:
-        """Back at the window: look at what changed outside."""
-        if self._desk is not None:
-            self._look()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What a background job gave, or why it failed."""
-        if event.state is WorkerState.ERROR:
-            error = event.worker.error
-            self.say(str(error) if isinstance(error, PortfolioError) else repr(error), lasting=True, wrong=True)
-        elif event.state is WorkerState.SUCCESS and event.worker.group == "count":
-            self._versions = int(event.worker.result or 0)
-        elif event.state is WorkerState.SUCCESS and event.worker.group == "settle":
-            if not self.desk.portfolio.waiting:
-                self._count()
-                if isinstance(self.screen, Frame):
-                    self.screen.settled()
-        elif event.state is WorkerState.SUCCESS and event.worker.group == "look" and event.worker.result:
-            self.changed()
-        self.tell()
-
-    def typing(self, *, kept: bool = True) -> None:
-        """Text is being typed, and is kept safe or about to be."""
-        if self._typing != ("kept" if kept else "now"):
-            self._typing = "kept" if kept else "now"
-            self.tell()
-
-    def at_rest(self) -> None:
-        """What was being typed is saved, or thrown away."""
-        if self._typing:
-            self._typing = ""
-            self.tell()
-
-    def state(self) -> Content:
-        """Whether all is saved, for the top line."""
-        now = self.clock.now()
-        if not self.desk.portfolio.writable:
-            return joined((text("● ", "$amber"), text(_("read only"), "$muted")))
-        if self._typing:
-            told = _("typing · kept safe") if self._typing == "kept" else _("typing …")
-            return joined((text("● ", "$amber"), text(told, "$muted")))
-        versions = ngettext("{n} version", "{n} versions", self._versions) if self._versions else ""
-        saved = _("saved {ago}").format(ago=ago(self._saved_at, now)) if self._saved_at else _("all saved")
-        told = " · ".join(part for part in (saved, versions) if part)
-        return joined((text("● ", "$good"), text(told, "$muted")))
-
-    def tell(self) -> None:
-        """Bring the top line up to date."""
-        if self._desk is not None and isinstance(self.screen, Frame) and self.screen.is_mounted:
-            self.screen.tell()
-
-    def say(self, sentence: str, *, lasting: bool = False, wrong: bool = False) -> None:
-        """Show a sentence for a while."""
-        self.clear_notifications()
-        self.notify(
-            pixels.sign(sentence),
-            severity="error" if wrong else "information",
-            timeout=8 if lasting else 4,
-            markup=False,
-        )
 
     def action_undo_last(self) -> None:
         """Take back the newest change that stands, after asking."""

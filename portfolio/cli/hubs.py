@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,17 +14,16 @@ from portfolio import config
 from portfolio.classroom import me as person
 from portfolio.cli.context import as_json, desk, find_folder, interactive, items, one, say
 from portfolio.clock import SystemClock
-from portfolio.door.create import create, receive
 from portfolio.errors import NotFound, Refused
-from portfolio.history.remote import Remote, Way, fingerprint, is_address
+from portfolio.history.remote import Way, fingerprint, is_address
 from portfolio.hub import joining
 from portfolio.hub import stick as sticks
 from portfolio.hub import sync as syncing
-from portfolio.hub.place import Hub, history_name, open_hub
+from portfolio.hub.beginning import begin
+from portfolio.hub.place import Hub, open_hub
 from portfolio.i18n import _
 from portfolio.model.schoolclass import ROLES, SchoolClass, Seat
 from portfolio.services.desk import find
-from portfolio.store import files
 from portfolio.text import line, slug
 
 _WAY = (
@@ -56,7 +54,7 @@ class Reach:
         """
         if not is_address(address):
             return Way()
-        known = Remote(address, Way()).confirm()
+        known = joining.host_key(address)
         kept = self._confirmed(known, agreed=agreed) if known else ""
         token = os.environ.get("PORTFOLIO_TOKEN", "")
         if self.user and not token and interactive():
@@ -74,10 +72,7 @@ class Reach:
                     _("Nobody is there to confirm it, so nothing was sent."), _("Compare it, then add --yes.")
                 )
             click.confirm(_("Is it the one your school gave you?"), abort=True)
-        kept = f"{config.folder()}/known-{hashlib.sha256(known.encode()).hexdigest()[:16]}"
-        files.make_folders(config.folder())
-        files.write(kept, known.encode() + b"\n")
-        return kept
+        return joining.confirm(known)
 
 
 def with_reach(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -156,17 +151,12 @@ def _portfolio(named: str, folder: str, hub: Hub, found: SchoolClass, seat: Seat
                 _("There is no portfolio here that could join."), _("Say with --in DIR where yours should go.")
             ) from error
     root = os.path.abspath(os.path.expanduser(folder))
-    name = history_name(seat.id)
-    if hub.heads([name]):
-        if not mine:
-            _ask_whose(joining.taken_by(hub, seat), seat)
-        made = receive(root, SystemClock(), lambda repo: hub.fetch(name, repo))
+    sitting = "" if mine else joining.taken_by(hub, seat)
+    if sitting:
+        _ask_whose(sitting, seat)
+    made, known = begin(root, hub, found, seat, SystemClock())
+    if known:
         say(_("Your portfolio was brought here from the class: {n} versions.").format(n=made.count()))
-    else:
-        contents: dict[str, bytes] = {}
-        for path, data in joining.published(hub, found.id)[1].items():
-            contents[path] = data
-        made = create(root, seat.name, SystemClock(), courses=contents)
     made.close()
     config.remember(root)
     return root

@@ -16,7 +16,7 @@ from portfolio.door import Portfolio
 from portfolio.door.view import read_owner
 from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Way
+from portfolio.history.remote import Remote, Way
 from portfolio.hub.place import Hub, class_name, history_name, open_hub
 from portfolio.i18n import _
 from portfolio.model import schoolclass
@@ -85,6 +85,31 @@ def remember(one: Joined) -> None:
 def forget(one: Joined) -> None:
     """Keep nothing more of how a class is reached. What has been published stays where it is."""
     _keep([old for old in _all() if (old.portfolio, old.group) != (one.portfolio, one.group)])
+
+
+def host_key(address: str) -> str:
+    """The key an ssh server shows, as a line for known_hosts, where nobody has confirmed it yet; else "".
+
+    Raises:
+        BadInput: that is not a server's address.
+        Unreachable: it does not answer.
+    """
+    return Remote(address, Way()).confirm()
+
+
+def confirm(known: str) -> str:
+    """Keep a host key that a person has compared, and give the file it stands in.
+
+    Raises:
+        NotSaved: the disk said no.
+    """
+    kept = f"{config.folder()}/known-{hashlib.sha256(known.encode()).hexdigest()[:16]}"
+    try:
+        files.make_folders(config.folder())
+        files.write(kept, known.encode() + b"\n")
+    except OSError as error:
+        raise files.not_saved(error, kept) from error
+    return kept
 
 
 def split(address: str) -> tuple[str, str]:

@@ -36,11 +36,14 @@ class Synced:
     """Sentences for the student: what came in, what changed in the class."""
     reason: str = ""
     """Why not all has arrived."""
+    came: bool = False
+    """Whether anything in the portfolio changed."""
 
 
 def sync(portfolio: Portfolio, one: Joined) -> Synced:
     """Bring a portfolio and its place in a class together. For a worker: it may take a while."""
     news: list[str] = []
+    before = portfolio.version
     try:
         hub = one.hub()
         found, courses = published(hub, one.group)
@@ -55,10 +58,10 @@ def sync(portfolio: Portfolio, one: Joined) -> Synced:
             news.append(_("Work from another computer came in."))
         news += _about_me(portfolio, hub, one, found)
     except Unreachable as error:
-        return Synced(one, "later", tuple(news), str(error))
+        return Synced(one, "later", tuple(news), str(error), portfolio.version != before)
     except PortfolioError as error:
-        return Synced(one, "refused", tuple(news), str(error))
-    return Synced(one, "there", tuple(news))
+        return Synced(one, "refused", tuple(news), str(error), portfolio.version != before)
+    return Synced(one, "there", tuple(news), came=portfolio.version != before)
 
 
 def meet(portfolio: Portfolio, hub: Hub, name: str) -> bool:

@@ -86,8 +86,16 @@ def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
                 place.call_after_refresh(place.pick, name)
 
         yield Command(goal.statement, _("Show this goal"), show)
+    yield Command(_("Join a class"), _("Your teacher reads your portfolio, and answers"), partial(_join, app))
+    yield Command(_("Bring it all to school now"), _("It goes by itself, too"), app.sync_soon)
     for name in NAMES:
         yield Command(_("Look: {theme}").format(theme=name), _("Colours"), partial(app.action_look, name))
     yield Command(_("Full or simple symbols"), _("For old consoles"), app.action_symbols)
     yield Command(_("Exit ticket on or off"), _("One question, one line, when you leave"), app.action_exit_ticket)
     yield Command(_("Leave"), _("Everything is saved"), lambda: app.call_later(app.action_leave))
+
+
+def _join(app: PortfolioApp) -> None:
+    from portfolio.screens.joining import JoinClass
+
+    app.push_screen(JoinClass(app.desk.portfolio.root), lambda done: app.sync_soon() if done else None)

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 class Welcome(Screen[None]):
     """Asks for a name, a language, a folder and courses."""
 
-    HELP = N_("Tab goes on, Space picks a course, Ctrl+S makes the portfolio.")
+    HELP = N_("Tab goes on, Space picks a course, Ctrl+S makes the portfolio. F6 joins a class instead.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "make", N_("Make my portfolio"), priority=True, key_display="^s"),
+        Binding("f6", "join", N_("Join a class"), priority=True),
     ]
     CSS = """
     Welcome { align: center middle; }
@@ -118,6 +119,18 @@ class Welcome(Screen[None]):
             name = slug(event.value) if event.value.strip() else ""
             self._proposed = os.path.join(os.path.expanduser("~"), f"portfolio-{name}" if name else "portfolio")
             folder.value = self._proposed
+
+    def action_join(self) -> None:
+        """Begin in a class: with its courses, or with what another computer has published there."""
+        from portfolio.screens.joining import JoinClass
+
+        folder = os.path.expanduser(self.query_one("#folder", Input).value.strip())
+        self.app.push_screen(JoinClass(folder), self._joined)
+
+    def _joined(self, folder: str | None) -> None:
+        if folder:
+            self.app.pop_screen()
+            self.app.open(folder)
 
     def action_make(self) -> None:
         """Make the portfolio and open it."""

@@ -1,0 +1,77 @@
+"""What the student's and the teacher's app have in common: looks, help, sentences."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from portfolio import config
+from portfolio.i18n import N_
+from portfolio.widgets import pixels
+from portfolio.widgets.themes import INK, NAMES, THEMES
+
+
+class BaseApp(App[None]):
+    """An app with our looks."""
+
+    CSS = """
+    VerticalScroll, OptionList, TextArea { scrollbar-size: 1 1; }
+    ToastRack { dock: top; align: right top; margin-top: 1; }
+    CommandPalette > Vertical { width: 84; max-width: 100%; margin-top: 1; background: $card; }
+    CommandPalette #--input { border: round $primary; background: $card; }
+    CommandPalette SearchIcon { display: none; }
+    CommandPalette #--results { width: 84; max-width: 100%; }
+    CommandPalette CommandList { background: $card; border: round $quiet; }
+    CommandPalette CommandInput { margin: 0; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "command_palette", N_("Commands"), key_display="^p"),
+        Binding("f1,question_mark", "help", N_("Help"), key_display="f1"),
+        Binding("ctrl+q", "leave", N_("Leave"), show=False),
+    ]
+
+    def __init__(self, settings: config.Config) -> None:
+        self.settings = settings
+        pixels.use_simple(settings.symbols == "simple")
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = settings.theme if settings.theme in NAMES else INK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for themes that do not know them."""
+        return INK.variables
+
+    def action_help(self) -> None:
+        """What can be done here, key by key."""
+        from portfolio.screens.dialogs.help import Help
+
+        self.push_screen(Help(self.screen))
+
+    def action_look(self, theme: str) -> None:
+        """Change the colours, and keep that."""
+        self.theme = theme
+        self.settings.theme = theme
+        config.save(self.settings)
+
+    def action_symbols(self) -> None:
+        """Change between full and simple symbols, and keep that."""
+        self.settings.symbols = "simple" if self.settings.symbols == "full" else "full"
+        pixels.use_simple(self.settings.symbols == "simple")
+        config.save(self.settings)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show the place anew."""
+
+    def say(self, sentence: str, *, lasting: bool = False, wrong: bool = False) -> None:
+        """Show a sentence for a while."""
+        self.clear_notifications()
+        self.notify(
+            pixels.sign(sentence),
+            severity="error" if wrong else "information",
+            timeout=8 if lasting else 4,
+            markup=False,
+        )
