@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from textual.command import Provider
 from textual.screen import Screen
 
 from portfolio import config, i18n
@@ -22,18 +21,10 @@ from portfolio.screens.saving import SYNC_EVERY, SavingApp
 from portfolio.services.desk import open_desk
 
 
-def _commands() -> type[Provider]:
-    """The command palette's source, loaded when it is first opened."""
-    from portfolio.screens.commands import Commands
-
-    return Commands
-
-
 class PortfolioApp(SavingApp):
     """A learning portfolio in the terminal."""
 
     TITLE = "Portfolio"
-    COMMANDS = {_commands}
 
     def __init__(
         self,

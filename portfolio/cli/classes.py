@@ -1,27 +1,45 @@
-"""class: everything a teacher does with a class, in plain lines."""
+"""class: everything a teacher does with a class, in plain lines; alone it opens the class in the app."""
 
 from __future__ import annotations
 
 import click
 
 from portfolio.cli import classkeeping, classreading
+from portfolio.cli.context import interactive
+from portfolio.cli.rooms import room_of
 
-class_ = click.Group(
-    "class",
-    help="Make a class, fetch its students' portfolios, read them. What is theirs is read as data and never run.",
-    commands=[
-        classkeeping.create,
-        classkeeping.join,
-        classkeeping.check,
-        classkeeping.roster,
-        classkeeping.staff,
-        classkeeping.free,
-        classkeeping.course,
-        classreading.fetch_,
-        classreading.list_,
-        classreading.show,
-        classreading.history,
-        classreading.diff,
-        classreading.follow,
-    ],
-)
+
+@click.group("class", invoke_without_command=True)
+@click.pass_context
+def class_(ctx: click.Context) -> None:
+    """Make a class, fetch its students' portfolios, read them. What is theirs is read as data and never run.
+
+    Without a command the class opens in the app.
+    """
+    if ctx.invoked_subcommand is None:
+        if not interactive():
+            ctx.invoke(classreading.list_, sort="name", only_new=False, as_json=False)
+            return
+        with room_of(ctx.obj) as room:
+            folder = room.root
+        from portfolio.teacher import open_class
+
+        open_class(folder)
+
+
+for _command in (
+    classkeeping.create,
+    classkeeping.join,
+    classkeeping.check,
+    classkeeping.roster,
+    classkeeping.staff,
+    classkeeping.free,
+    classkeeping.course,
+    classreading.fetch_,
+    classreading.list_,
+    classreading.show,
+    classreading.history,
+    classreading.diff,
+    classreading.follow,
+):
+    class_.add_command(_command)

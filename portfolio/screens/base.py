@@ -6,11 +6,19 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 
 from portfolio import config
 from portfolio.i18n import N_
 from portfolio.widgets import pixels
 from portfolio.widgets.themes import INK, NAMES, THEMES
+
+
+def _commands() -> type[Provider]:
+    """The command palette's source, loaded when it is first opened."""
+    from portfolio.screens.commands import Commands
+
+    return Commands
 
 
 class BaseApp(App[None]):
@@ -31,6 +39,8 @@ class BaseApp(App[None]):
         Binding("f1,question_mark", "help", N_("Help"), key_display="f1"),
         Binding("ctrl+q", "leave", N_("Leave"), show=False),
     ]
+
+    COMMANDS = {_commands}
 
     def __init__(self, settings: config.Config) -> None:
         self.settings = settings

@@ -19,6 +19,8 @@ from portfolio.widgets.themes import NAMES
 
 if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
+    from portfolio.screens.base import BaseApp
+    from portfolio.teacher import ClassApp
 
 _LONGEST = 70
 
@@ -56,13 +58,19 @@ def _plain(text: str) -> Any:
     return Content(sign(shorten(text, _LONGEST)))
 
 
-def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
+def commands(app: PortfolioApp | ClassApp, screen: Screen[Any]) -> Iterator[Command]:
     """Every command, with a word about it."""
-    from portfolio.screens.goals import Goals, new_goal
-    from portfolio.screens.works import begin
-
+    if app.open_portfolio is None:
+        yield from (*_keys(app, screen), *_looks(app))
+        return
+    mine: Any = app
     for key, name in SECTIONS:
-        yield Command(_("Go to {place}").format(place=_(name)), "", partial(app.action_go, key))
+        yield Command(_("Go to {place}").format(place=_(name)), "", partial(mine.action_go, key))
+    yield from (*_keys(app, screen), *_of_student(mine), *_looks(app))
+
+
+def _keys(app: BaseApp, screen: Screen[Any]) -> Iterator[Command]:
+    """What the keys of this place do."""
     for found in keys_here(screen):
         if found.enabled and found.node is not app and not found.binding.action.startswith("app.go"):
 
@@ -70,6 +78,21 @@ def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
                 await app.run_action(action, node)
 
             yield Command(label(found), _("Key: {key}").format(key=app.get_key_display(found.binding)), do)
+
+
+def _looks(app: BaseApp) -> Iterator[Command]:
+    """Colours and symbols, and leaving."""
+    for name in NAMES:
+        yield Command(_("Look: {theme}").format(theme=name), _("Colours"), partial(app.action_look, name))
+    yield Command(_("Full or simple symbols"), _("For old consoles"), app.action_symbols)
+    yield Command(_("Leave"), _("Everything is saved"), lambda: app.call_later(app.run_action, "leave"))
+
+
+def _of_student(app: PortfolioApp) -> Iterator[Command]:
+    """What a student can do from anywhere."""
+    from portfolio.screens.goals import Goals, new_goal
+    from portfolio.screens.works import begin
+
     yield Command(_("Set a goal"), _("What you want to get better at"), lambda: new_goal(app))
     yield Command(_("Undo the newest change"), _("Key: ^z. Adds a version; nothing is erased"), app.action_undo_last)
     for work in app.desk.works():
@@ -88,11 +111,7 @@ def commands(app: PortfolioApp, screen: Screen[Any]) -> Iterator[Command]:
         yield Command(goal.statement, _("Show this goal"), show)
     yield Command(_("Join a class"), _("Your teacher reads your portfolio, and answers"), partial(_join, app))
     yield Command(_("Bring it all to school now"), _("It goes by itself, too"), app.sync_soon)
-    for name in NAMES:
-        yield Command(_("Look: {theme}").format(theme=name), _("Colours"), partial(app.action_look, name))
-    yield Command(_("Full or simple symbols"), _("For old consoles"), app.action_symbols)
     yield Command(_("Exit ticket on or off"), _("One question, one line, when you leave"), app.action_exit_ticket)
-    yield Command(_("Leave"), _("Everything is saved"), lambda: app.call_later(app.action_leave))
 
 
 def _join(app: PortfolioApp) -> None:

@@ -55,7 +55,7 @@ class SavingApp(BaseApp):
 
     @property
     def open_portfolio(self) -> Portfolio | None:
-        """The portfolio that is open, None before there is one."""
+        """The portfolio that is open for work, None where there is none."""
         return self._desk.portfolio if self._desk is not None else None
 
     def attempt(self, do: Callable[[], Any]) -> bool:

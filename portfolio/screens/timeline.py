@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widgets import OptionList
 
 from portfolio.clock import day
-from portfolio.door import View
+from portfolio.door import Portfolio, View
 from portfolio.errors import PortfolioError
 from portfolio.history.log import Version
 from portfolio.i18n import N_, _, ngettext
@@ -78,6 +78,10 @@ class Timeline(Container):
         self._day = ""
         self._marked = ""
         self._timer: Timer | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What changes a portfolio is offered to its owner alone."""
+        return action not in ("restore", "undo") or isinstance(self.app.desk.view, Portfolio)
 
     def compose(self) -> ComposeResult:
         """The list and the difference."""
@@ -193,7 +197,7 @@ class Timeline(Container):
         if version is None:
             return
         try:
-            view = self.app.desk.portfolio.at(version.id)
+            view = self.app.desk.past.at(version.id)
         except PortfolioError as error:
             self.app.say(str(error), wrong=True, lasting=True)
             return
@@ -204,7 +208,7 @@ class Timeline(Container):
             body = text(view.text(work) or _("Nothing was written yet."))
             self.app.push_screen(Reading(f"{work.title} – {_('as it was on')} {heading}", body))
         else:
-            self.app.push_screen(Reading(f"{_('Your portfolio as it was on')} {heading}", _then(view, self.app.desk)))
+            self.app.push_screen(Reading(f"{_('The portfolio as it was on')} {heading}", _then(view, self.app.desk)))
 
     def action_compare(self) -> None:
         """Mark a version; the second one marked is compared with the first."""
@@ -229,7 +233,7 @@ class Timeline(Container):
 
     def _between(self, old: str, new: str) -> Content:
         try:
-            before, after = self.app.desk.portfolio.at(old), self.app.desk.portfolio.at(new)
+            before, after = self.app.desk.past.at(old), self.app.desk.past.at(new)
         except PortfolioError as error:
             return text(str(error), "$amber")
         parts: list[Content] = []

@@ -84,6 +84,11 @@ class Listing(OptionList):
         at = self.highlighted
         return self._keys[at] if at is not None and at < len(self._keys) else ""
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all rows, in order."""
+        return list(self._keys)
+
     def key_at(self, index: int) -> str:
         """The key of a row."""
         return self._keys[index] if index < len(self._keys) else ""

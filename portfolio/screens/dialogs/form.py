@@ -121,7 +121,7 @@ class FormDialog(ModalScreen[bool]):
         """Say what was recalled."""
         above = self.query_one("#above", Static)
         told = [self._above] if self._above else []
-        if not self.app.desk.portfolio.writable:
+        if self.app.open_portfolio is not None and not self.app.open_portfolio.writable:
             told.append(_("This portfolio can only be read; nothing can be saved here."))
         if self._recalled:
             told.append(_("This is what you typed last time. F7 throws it away."))

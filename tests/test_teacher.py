@@ -1,0 +1,171 @@
+"""The teacher's app by keys, and a student who joins a class by keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from portfolio.app import PortfolioApp
+from portfolio.classroom import making
+from portfolio.classroom.fetch import fetch
+from portfolio.classroom.records import Row
+from portfolio.classroom.room import Room
+from portfolio.classroom.rows import rows
+from portfolio.clock import SetClock
+from portfolio.config import Config
+from portfolio.course import shelf
+from portfolio.course.shelf import shipped
+from portfolio.door import Portfolio
+from portfolio.history.remote import Way
+from portfolio.hub import sync
+from portfolio.hub.beginning import begin
+from portfolio.hub.joining import join
+from portfolio.hub.place import FolderHub
+from portfolio.model.schoolclass import Person
+from portfolio.screens.welcome import Welcome
+from portfolio.services.sample import build
+from portfolio.teacher import ClassApp
+from tests.hostile import controls
+from tests.makers import NOON, save_goal
+from tests.test_app import SIZES, screen_text
+
+NAMES = ("Maya Torres", "Ben Okafor", "[b]Cleo[/] \x1b]0;x\x07O'Neil")
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    """A class of three in a shared folder; nobody has joined."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "hub").mkdir()
+    course, files = shelf.to_keep(shipped()["humanities-10"])
+    made, left = making.create(
+        str(tmp_path / "class"), FolderHub(str(tmp_path / "hub")), Way(), name="Humanities 10", group="",
+        me=Person("t0123456789abcdef", "M. Rivera"), rows=[Row(str(n), name) for n, name in enumerate(NAMES)],
+        courses={course.ref: files}, clock=SetClock(NOON),
+    )  # fmt: skip
+    assert not left
+    yield made
+    made.close()
+
+
+def sit(room: Room, number: int, folder: str, *, sample: bool = False) -> None:
+    """A student joins and syncs."""
+    found = room.school_class()
+    seat = found.seats[number]
+    if sample:
+        build(folder, SetClock(NOON))
+        mine = Portfolio.open(folder, SetClock(NOON))
+    else:
+        mine, _known = begin(folder, room.hub, found, seat, SetClock(NOON))
+    done = sync.sync(mine, join(mine, room.hub, Way(), found, seat, SetClock(NOON)))
+    assert done.state == "there", done
+    mine.close()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_teacher_fetches_and_reads(room: Room, tmp_path: Path, size: tuple[int, int]) -> None:
+    sit(room, 0, str(tmp_path / "maya"), sample=True)
+    sit(room, 1, str(tmp_path / "ben"))
+    app = ClassApp(room.root, SetClock(NOON), Config())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause(0.1)
+        assert "3 students" in screen_text(pilot) and "0 of 3 here" in screen_text(pilot)
+        await pilot.press("s")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        told = screen_text(pilot)
+        assert "2 of 3 here · 2 with something new" in told and "Maya Torres" in told
+        assert not controls(told.encode())
+        await pilot.press("f")
+        await pilot.pause()
+        assert "O'Neil" not in screen_text(pilot)
+        await pilot.press("slash", *"maya", "enter")
+        await pilot.pause()
+        assert "Ben Okafor" not in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        told = screen_text(pilot)
+        assert "read only" in told and "Versions" in told
+        await pilot.press("w")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.__class__.__name__ == "Reading"
+        await pilot.press("escape", "escape", "u", "r")
+        await pilot.pause()
+        assert app.screen.__class__.__name__ == "Student", "nothing can be undone or restored here"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "as it was on" in screen_text(pilot)
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert next(row for row in rows(room) if row.seat.name == NAMES[0]).fresh == 0
+
+
+async def test_a_student_joins_from_the_welcome_screen_and_syncs(room: Room, tmp_path: Path) -> None:
+    app = PortfolioApp("", SetClock(NOON), Config())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause(0.1)
+        assert isinstance(app.screen, Welcome)
+        app.screen.query_one("#folder", Input).value = str(tmp_path / "mine")
+        await pilot.press("f6")
+        await pilot.pause()
+        app.screen.query_one("#address", Input).value = f"{tmp_path / 'hub'}#humanities-10"
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        told = screen_text(pilot)
+        assert "Maya Torres" in told and "M. Rivera (teacher) will read your" in told
+        await pilot.press("enter")
+        await pilot.pause(0.4)
+        assert "Join as Maya Torres?" in screen_text(pilot)
+        await pilot.press("y")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.3)
+        assert app.desk.view.owner.name == "Maya Torres"
+        app.sync_soon()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "at school" in screen_text(pilot)
+        save_goal(app.desk.portfolio, "From the app")
+        app.changed()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.press("ctrl+q")
+    assert [one.state for one in fetch(room, SetClock(NOON))] == ["new", "none", "none"]
+    assert next(iter(rows(room))).summary.goals == 1  # type: ignore[union-attr]
+
+
+async def test_what_is_refused_is_said_where_one_joins(room: Room, tmp_path: Path) -> None:
+    sit(room, 0, str(tmp_path / "maya"))
+    app = PortfolioApp("", SetClock(NOON), Config())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("f6")
+        await pilot.pause()
+        for address, told in (
+            ("/nowhere/at/all", "is not there now"),
+            (f"{tmp_path / 'hub'}#chess", "There is no class"),
+        ):
+            app.screen.query_one("#address", Input).value = address
+            app.screen.query_one("#address").focus()
+            await pilot.press("enter")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert told in screen_text(pilot)
+        app.screen.query_one("#address", Input).value = str(tmp_path / "hub")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause(0.4)
+        await pilot.press("y")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.4)
+        assert "Somebody is sitting there" in screen_text(pilot)
+        await pilot.press("n")
+        assert not os.path.exists(tmp_path / "home/portfolio")
