@@ -72,6 +72,12 @@ def goal(desk: Desk) -> None:
     goals.add(desk, {**GOAL, "check_in": str(desk.today + timedelta(days=2))})
 
 
+def two_answers(desk: Desk) -> None:
+    found = desk.goals()[0]
+    with desk.portfolio.change("goal.edit", "As two computers left it") as change:
+        change.put(found.become({**found.to_json(), "_both": {"why": ["For the other reason"]}}))
+
+
 def days(count: int) -> Do:
     def pass_by(desk: Desk) -> None:
         assert isinstance(desk.clock, SetClock)
@@ -92,20 +98,21 @@ def block_done(desk: Desk) -> None:
 
 TWO = (choose, plan, draft, reflect, pick, draft, reflect)
 TABLE: list[tuple[tuple[Do, ...], int, str, str]] = [
-    ((), 1, "goal", "A goal gives the work a direction"),
-    ((goal,), 12, "choose", "you have not begun it"),
-    ((goal, days(2)), 2, "checkin", "You wanted to look at it today"),
-    ((choose,), 8, "plan", "a few steps with dates make it smaller"),
-    ((choose, plan), 9, "draft", "1 of about"),
-    ((choose, plan, draft), 3, "reflect", "You saved it today and have not looked back"),
-    ((choose, plan, draft, reflect), 9, "draft", "of about"),
-    (TWO, 4, "strategy", "what you say is shown the next time"),
-    ((*TWO, judge), 6, "assess", "It has 2 drafts"),
-    ((*TWO, judge, block, days(2)), 5, "support", "It was yesterday; two short answers"),
-    ((*TWO, judge, block, days(2), block_done, assess), 7, "share", "You have assessed it"),
-    ((*TWO, judge, assess, share), 11, "goal", "No goal is active"),
-    ((*TWO, judge, assess, share, goal), 12, "choose", "for which you have no evidence yet"),
-    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 10, "week", "Nothing is planned yet for"),
+    ((goal, two_answers), 1, "decide", "Two computers say different things about why"),
+    ((), 2, "goal", "A goal gives the work a direction"),
+    ((goal,), 13, "choose", "you have not begun it"),
+    ((goal, days(2)), 3, "checkin", "You wanted to look at it today"),
+    ((choose,), 9, "plan", "a few steps with dates make it smaller"),
+    ((choose, plan), 10, "draft", "1 of about"),
+    ((choose, plan, draft), 4, "reflect", "You saved it today and have not looked back"),
+    ((choose, plan, draft, reflect), 10, "draft", "of about"),
+    (TWO, 5, "strategy", "what you say is shown the next time"),
+    ((*TWO, judge), 7, "assess", "It has 2 drafts"),
+    ((*TWO, judge, block, days(2)), 6, "support", "It was yesterday; two short answers"),
+    ((*TWO, judge, block, days(2), block_done, assess), 8, "share", "You have assessed it"),
+    ((*TWO, judge, assess, share), 12, "goal", "No goal is active"),
+    ((*TWO, judge, assess, share, goal), 13, "choose", "for which you have no evidence yet"),
+    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 11, "week", "Nothing is planned yet for"),
 ]
 IDS = [f"{n}-{row[2]}" for n, row in enumerate(TABLE)]
 

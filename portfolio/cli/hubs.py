@@ -23,6 +23,7 @@ from portfolio.hub.beginning import begin
 from portfolio.hub.place import Hub, open_hub
 from portfolio.i18n import _
 from portfolio.model.schoolclass import ROLES, SchoolClass, Seat
+from portfolio.services import clashes
 from portfolio.services.desk import find
 from portfolio.text import line, slug
 
@@ -204,6 +205,42 @@ def sync(named: str, as_json: bool) -> None:
                 _tell(each)
     if any(each.state != "there" for each in done):
         raise SystemExit(1)
+
+
+@click.command()
+@click.argument("number", metavar="[N]", default=0, type=click.IntRange(0))
+@click.argument("answer", metavar="[ANSWER]", default=0, type=click.IntRange(0))
+@as_json
+@click.pass_obj
+def decide(named: str, number: int, answer: int, as_json: bool) -> None:
+    """List what two computers say differently; N and ANSWER let one stand. The other stays in the history."""
+    with desk(named) as opened:
+        found = clashes.clashes(opened)
+        if number and answer:
+            if number > len(found) or answer > len(found[number - 1].values):
+                raise NotFound(_("There is no such answer."), _("“portfolio decide” lists them."))
+            clashes.decide(opened, found[number - 1].key, answer - 1)
+            say(_("That stands now. What else was said stays in the history."))
+            return
+        if as_json:
+            items(
+                {
+                    "record": each.record.id,
+                    "field": each.where,
+                    "answers": list(each.values),
+                    "about": clashes.called(opened, each),
+                }
+                for each in found
+            )
+            return
+        for n, each in enumerate(found, 1):
+            say(f"{n}. {clashes.called(opened, each)}, {each.field}")
+            say(*(f"   {m}. {clashes.shown(value)}" for m, value in enumerate(each.values, 1)))
+        say(
+            _("“portfolio decide 1 2” lets the second answer of the first one stand.")
+            if found
+            else _("Nothing is open.")
+        )
 
 
 @click.group()

@@ -57,6 +57,16 @@ class Record:
         object.__setattr__(made, "shown", self.shown or self)
         return made
 
+    def become(self, value: dict[str, Json]) -> Self:
+        """Another version of it, from JSON values, that remembers what it was made from.
+
+        Raises:
+            Malformed: they are not what they should be.
+        """
+        made = self.from_json(value)
+        object.__setattr__(made, "shown", self.shown or self)
+        return made
+
     @property
     def short(self) -> str:
         """The end of its id, for people to type."""

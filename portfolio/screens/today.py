@@ -16,6 +16,7 @@ from portfolio.clock import day
 from portfolio.i18n import N_, _, ngettext
 from portfolio.screens.frame import Frame
 from portfolio.services import works
+from portfolio.services.clashes import clashes
 from portfolio.services.growth import met
 from portfolio.services.story import tell
 from portfolio.services.today import LATER_FORM, NextStep, next_steps, put_off
@@ -174,6 +175,12 @@ class Today(Frame):
             place = self.app.screen
             assert isinstance(place, Goals)
             place.call_after_refresh(place.act, step.act, step.target)
+        elif step.act == "decide":
+            from portfolio.screens.dialogs.decide import Decide
+
+            clash = next((one for one in clashes(self.desk) if one.key == step.target), None)
+            if clash is not None:
+                self.app.push_screen(Decide(clash))
         elif step.act in ("support", "week"):
             from portfolio.screens.support import Support
 

@@ -62,6 +62,7 @@ _TOLD = {
     "ticket.leave": ("✎", N_("Exit ticket")),
     "class.join": ("◇", N_("Class joined")),
     "join": ("◆", N_("Brought together from two computers")),
+    "join.decide": ("◇", N_("Decided between two answers")),
     "restore": ("↺", N_("Restored")),
     "undo": ("↺", N_("Undone")),
     "outside.edit": ("○", N_("Changed outside")),

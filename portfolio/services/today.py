@@ -15,7 +15,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.form import Answers, Field, Form, Option
 from portfolio.model.support import Slot
 from portfolio.model.work import Assessment, Work
-from portfolio.services import strategies, weeks, works
+from portfolio.services import clashes, strategies, weeks, works
 from portfolio.services.desk import Desk
 from portfolio.services.growth import met
 from portfolio.text import count_words, shorten
@@ -29,7 +29,7 @@ class NextStep:
     """One thing to do now."""
 
     act: str
-    """checkin, goal, choose, plan, draft, reflect, strategy, support, week, assess, share."""
+    """decide, checkin, goal, choose, plan, draft, reflect, strategy, support, week, assess, share."""
     target: str
     """The id of the goal or work, the task's id to choose, a week and its block, or ""."""
     title: str
@@ -101,6 +101,18 @@ def _put_off(desk: Desk) -> dict[str, str]:
 
 def _open(desk: Desk) -> list[Work]:
     return [work for work in desk.works() if not work.shared]
+
+
+def _clashes(desk: Desk) -> Iterator[NextStep]:
+    for clash in clashes.clashes(desk):
+        yield NextStep(
+            "decide",
+            clash.key,
+            _("Decide what stands: {thing}").format(thing=clashes.called(desk, clash)),
+            _("Two computers say different things about {field}; both are kept.").format(field=clash.field),
+            1,
+            _("Decide"),
+        )
 
 
 def _no_goal_at_all(desk: Desk) -> Iterator[NextStep]:
@@ -281,6 +293,7 @@ def _week_not_planned(desk: Desk) -> Iterator[NextStep]:
 
 
 RULES = (
+    Rule(N_("Something was changed differently on two computers."), _clashes),
     Rule(N_("You have neither a goal nor a work."), _no_goal_at_all),
     Rule(N_("The day on which you wanted to look at a goal has come."), _check_ins_due),
     Rule(N_("You saved a draft and have not looked back at it."), _drafts_not_looked_back_at),
