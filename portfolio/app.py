@@ -8,7 +8,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
@@ -19,6 +19,9 @@ from portfolio.i18n import _
 from portfolio.screens.frame import SECTIONS, Frame
 from portfolio.screens.saving import SYNC_EVERY, SavingApp
 from portfolio.services.desk import open_desk
+
+if TYPE_CHECKING:
+    from portfolio.hub.visit import Visit
 
 
 class PortfolioApp(SavingApp):
@@ -33,8 +36,10 @@ class PortfolioApp(SavingApp):
         settings: config.Config | None = None,
         *,
         remember: bool = True,
+        visit: Visit | None = None,
     ) -> None:
         self._folder = folder
+        self._visit = visit
         self._remember = remember
         self._places: dict[str, Frame] = {}
         super().__init__(clock or SystemClock(), settings or config.load())
@@ -78,6 +83,10 @@ class PortfolioApp(SavingApp):
         self.call_after_refresh(_collect_again)
         self.set_timer(0.5, self._count)
         self.set_timer(1, self.sync_soon)
+        if self._visit is not None:
+            visiting = _("This is a visit: every save goes to school, and at the end nothing is left on this computer.")
+            private = _("Private reflections do not go to school: take them along on your own stick (Ctrl+P, stick).")
+            self.say(f"{visiting} {private}", lasting=True)
         self.set_interval(SYNC_EVERY, self.sync_soon)
 
     async def action_leave(self) -> None:
@@ -111,9 +120,23 @@ class PortfolioApp(SavingApp):
         """The window was closed or the computer is shutting down: save what is typed, ask nothing."""
         for screen in reversed(self.screen_stack):
             self.put_away(screen)
-        self._leave()
+        if self._visit is not None and self._desk is not None:
+            from portfolio.hub.visit import end
+
+            end(self._visit, self.desk.portfolio)
+            self.exit()
+            return
+        self._leave_now()
 
     def _leave(self) -> None:
+        if self._visit is not None:
+            from portfolio.screens.visiting import end_visit
+
+            end_visit(self, self._visit, self._leave_now)
+        else:
+            self._leave_now()
+
+    def _leave_now(self) -> None:
         self.workers.cancel_group(self, "count")
         self._close()
         self.exit()
@@ -190,13 +213,14 @@ def _place(section: str) -> Frame:
     return Today()
 
 
-def open_app(folder: str, *, remember: bool = True) -> None:
+def open_app(folder: str, *, remember: bool = True, visit: Visit | None = None) -> None:
     """Open the app on a portfolio, or on the welcome where the folder is "".
 
     Args:
         remember: open it the next time, too.
+        visit: it is one, and ends with the app.
     """
-    app = PortfolioApp(os.path.abspath(folder) if folder else "", remember=remember)
+    app = PortfolioApp(os.path.abspath(folder) if folder else "", remember=remember, visit=visit)
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

@@ -29,8 +29,24 @@ class Config:
     """Whether leaving asks one question."""
 
 
+_instead = ""
+
+
+def use(place: str) -> None:
+    """Keep the settings of this process in another folder: those of a visit go with it."""
+    global _instead  # noqa: PLW0603 - one visit per process
+    _instead = place
+
+
+def is_visit() -> bool:
+    """Whether this process keeps nothing on this computer."""
+    return bool(_instead)
+
+
 def folder() -> str:
     """Where this person's settings on this computer stand, outside every portfolio."""
+    if _instead:
+        return _instead
     found = click.get_app_dir("portfolio")
     # an XDG_CONFIG_HOME that is empty or relative is to be passed over (XDG Base Directory specification)
     return found if os.path.isabs(found) else os.path.expanduser("~/.config/portfolio")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from portfolio import config
 from portfolio.app import PortfolioApp
 from portfolio.classroom import making
 from portfolio.classroom.fetch import fetch
@@ -22,6 +23,7 @@ from portfolio.course.shelf import shipped
 from portfolio.door import Portfolio
 from portfolio.history.remote import Way
 from portfolio.hub import sync
+from portfolio.hub import visit as visits
 from portfolio.hub.beginning import begin
 from portfolio.hub.joining import join
 from portfolio.hub.place import FolderHub
@@ -169,3 +171,80 @@ async def test_what_is_refused_is_said_where_one_joins(room: Room, tmp_path: Pat
         assert "Somebody is sitting there" in screen_text(pilot)
         await pilot.press("n")
         assert not os.path.exists(tmp_path / "home/portfolio")
+
+
+@pytest.fixture
+def visiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[visits.Visit]:
+    """A visit whose folder stands in a place of its own."""
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(memory))
+    made = visits.begin()
+    yield made
+    config.use("")
+
+
+def begun(room: Room, made: visits.Visit) -> None:
+    """A student sits down for a visit."""
+    found = room.school_class()
+    mine, _known = begin(made.root, room.hub, found, found.seats[0], SetClock(NOON))
+    join(mine, room.hub, Way(name="maya", token="s3cret-token"), found, found.seats[0], SetClock(NOON))
+    mine.close()
+
+
+async def test_a_visit_leaves_nothing_behind(room: Room, visiting: visits.Visit, tmp_path: Path) -> None:
+    begun(room, visiting)
+    everything = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in everything if b"s3cret-token" in path.read_bytes()]
+    app = PortfolioApp(visiting.root, SetClock(NOON), Config(), remember=False, visit=visiting)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause(0.1)
+        assert "This is a visit" in screen_text(pilot)
+        save_goal(app.desk.portfolio, "Set on a visit")
+        app.changed()
+        await pilot.press("ctrl+q")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert not list((tmp_path / "memory").iterdir())
+    assert not (tmp_path / "home/.config").exists()
+    assert fetch(room, SetClock(NOON))[0].state == "new"
+    assert next(iter(rows(room))).summary.goals == 1  # type: ignore[union-attr]
+
+
+async def test_a_visit_does_not_end_before_all_has_arrived(room: Room, visiting: visits.Visit, tmp_path: Path) -> None:
+    begun(room, visiting)
+    app = PortfolioApp(visiting.root, SetClock(NOON), Config(), remember=False, visit=visiting)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause(0.1)
+        (tmp_path / "hub").rename(tmp_path / "away")
+        save_goal(app.desk.portfolio, "Not there yet")
+        app.changed()
+        await pilot.press("ctrl+q")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.4)
+        assert "Not everything has arrived" in screen_text(pilot)
+        await pilot.press("escape")
+        (tmp_path / "away").rename(tmp_path / "hub")
+        await pilot.press("ctrl+q")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert not list((tmp_path / "memory").iterdir())
+    fetch(room, SetClock(NOON))
+    assert next(iter(rows(room))).summary.goals == 1  # type: ignore[union-attr]
+
+
+def test_a_visit_that_was_stopped_is_ended_by_the_next(room: Room, visiting: visits.Visit, tmp_path: Path) -> None:
+    begun(room, visiting)
+    mine = Portfolio.open(visiting.root, SetClock(NOON))
+    save_goal(mine, "Then the power went")
+    mine.settle()
+    mine.close()
+    config.use("")
+    gone = Path(visiting.place).with_name("portfolio-visit-999999999-x")
+    Path(visiting.place).rename(gone)
+    left = visits.left_behind()
+    assert [one.place for one in left] == [str(gone)]
+    assert visits.end(left[0], Portfolio.open(left[0].root, SetClock(NOON))) == []
+    assert not gone.exists()
+    fetch(room, SetClock(NOON))
+    assert next(iter(rows(room))).summary.goals == 1  # type: ignore[union-attr]

@@ -101,9 +101,9 @@ def join(named: str, address: str, wanted: str, folder: str, yes: bool, mine: bo
     place, group = joining.split(address)
     way = reach.way(place, agreed=yes)
     hub = open_hub(place, way)
-    found = _one_class(joining.look(hub, group))
+    found = one_class(joining.look(hub, group))
     say(_("The class “{name}”").format(name=found.name), *(f"  {told}" for told in joining.readers(hub, found)))
-    seat = _seat(found, wanted)
+    seat = find_seat(found, wanted)
     if not yes:
         if not interactive():
             raise Refused(
@@ -114,11 +114,11 @@ def join(named: str, address: str, wanted: str, folder: str, yes: bool, mine: bo
     with desk(root) as opened:
         joined = joining.join(opened.portfolio, hub, way, found, seat, SystemClock())
         say(_("You have joined {name} as {seat}.").format(name=found.name, seat=seat.name))
-        _tell(syncing.sync(opened.portfolio, joined))
+        tell(syncing.sync(opened.portfolio, joined))
     say(_("Your portfolio is in {folder}.").format(folder=line(root)))
 
 
-def _one_class(found: list[SchoolClass]) -> SchoolClass:
+def one_class(found: list[SchoolClass]) -> SchoolClass:
     if len(found) == 1:
         return found[0]
     names = ", ".join(f"#{each.id} ({each.name})" for each in found)
@@ -132,7 +132,7 @@ def _one_class(found: list[SchoolClass]) -> SchoolClass:
     return found[int(chosen) - 1]
 
 
-def _seat(found: SchoolClass, wanted: str) -> Seat:
+def find_seat(found: SchoolClass, wanted: str) -> Seat:
     if not wanted:
         if not interactive():
             raise NotFound(_("Which of the students are you?"), _("Say it with --seat NAME."))
@@ -154,7 +154,7 @@ def _portfolio(named: str, folder: str, hub: Hub, found: SchoolClass, seat: Seat
     root = os.path.abspath(os.path.expanduser(folder))
     sitting = "" if mine else joining.taken_by(hub, seat)
     if sitting:
-        _ask_whose(sitting, seat)
+        ask_whose(sitting, seat)
     made, known = begin(root, hub, found, seat, SystemClock())
     if known:
         say(_("Your portfolio was brought here from the class: {n} versions.").format(n=made.count()))
@@ -163,7 +163,7 @@ def _portfolio(named: str, folder: str, hub: Hub, found: SchoolClass, seat: Seat
     return root
 
 
-def _ask_whose(sitting: str, seat: Seat) -> None:
+def ask_whose(sitting: str, seat: Seat) -> None:
     """Somebody has this seat already: is it the same person, on another computer?"""
     told = _("The seat of {name} has the portfolio of {owner} already.").format(
         name=seat.name, owner=line(sitting.partition(" ")[2])
@@ -173,7 +173,7 @@ def _ask_whose(sitting: str, seat: Seat) -> None:
     click.confirm(f"{told} {_('Is it yours, from another computer?')}", abort=True)
 
 
-def _tell(done: syncing.Synced) -> None:
+def tell(done: syncing.Synced) -> None:
     told = {
         "there": _("{name}: all of it has arrived ({at})."),
         "later": _("{name}: saved here, not there yet. {reason}"),
@@ -202,7 +202,7 @@ def sync(named: str, as_json: bool) -> None:
             )
         else:
             for each in done:
-                _tell(each)
+                tell(each)
     if any(each.state != "there" for each in done):
         raise SystemExit(1)
 

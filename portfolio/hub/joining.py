@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portfolio import config
 from portfolio.clock import Clock, stamp
@@ -26,6 +26,8 @@ from portfolio.store import files
 from portfolio.text import clean, line
 
 _LIMIT = 1 << 20
+_tokens: dict[str, str] = {}
+"""During a visit: address to token, kept in memory alone."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,10 @@ def _path() -> str:
 
 def _all() -> list[Joined]:
     try:
-        return list(decode(tuple[Joined, ...], load(files.read(_path(), _LIMIT))["joined"]))
+        found = decode(tuple[Joined, ...], load(files.read(_path(), _LIMIT))["joined"])
     except (OSError, Malformed, KeyError):
         return []
+    return [replace(one, way=replace(one.way, token=_tokens.get(one.address, one.way.token))) for one in found]
 
 
 def joined(portfolio: Portfolio) -> list[Joined]:
@@ -66,6 +69,9 @@ def joined(portfolio: Portfolio) -> list[Joined]:
 
 
 def _keep(every: Sequence[Joined]) -> None:
+    if config.is_visit():
+        _tokens.update({one.address: one.way.token for one in every})
+        every = [replace(one, way=replace(one.way, token="")) for one in every]
     try:
         files.make_folders(config.folder())
         files.write(_path(), canonical({"joined": [encode(one) for one in every]}))

@@ -32,6 +32,16 @@ def _check(stick: str) -> str:
     return folder
 
 
+def plugged_in() -> list[str]:
+    """Folders under which this computer shows sticks that are plugged in."""
+    user = os.path.basename(os.path.expanduser("~"))
+    found = []
+    for above in (f"/media/{user}", f"/run/media/{user}", "/Volumes"):
+        if os.path.isdir(above):
+            found += [f"{above}/{name}" for name in sorted(os.listdir(above)) if os.access(f"{above}/{name}", os.W_OK)]
+    return found
+
+
 def carry(portfolio: Portfolio, stick: str, *, private: bool = True) -> bool:
     """Bring a portfolio and a stick together, both ways: what the stick has comes in, what it has not goes out.
 

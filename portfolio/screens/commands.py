@@ -10,7 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from portfolio.i18n import _
+from portfolio.i18n import N_, _
 from portfolio.screens.frame import SECTIONS
 from portfolio.text import shorten
 from portfolio.widgets.keys import keys_here, label
@@ -111,6 +111,7 @@ def _of_student(app: PortfolioApp) -> Iterator[Command]:
         yield Command(goal.statement, _("Show this goal"), show)
     yield Command(_("Join a class"), _("Your teacher reads your portfolio, and answers"), partial(_join, app))
     yield Command(_("Bring it all to school now"), _("It goes by itself, too"), app.sync_soon)
+    yield Command(_("Carry all of it on my stick"), _("Private reflections, too"), partial(_stick, app))
     yield Command(_("Exit ticket on or off"), _("One question, one line, when you leave"), app.action_exit_ticket)
 
 
@@ -118,3 +119,21 @@ def _join(app: PortfolioApp) -> None:
     from portfolio.screens.joining import JoinClass
 
     app.push_screen(JoinClass(app.desk.portfolio.root), lambda done: app.sync_soon() if done else None)
+
+
+def _stick(app: PortfolioApp) -> None:
+    """Ask where the stick is, and bring it and the portfolio together."""
+    from portfolio.hub import stick
+    from portfolio.model.form import Field, Form
+    from portfolio.screens.dialogs.form import FormDialog
+
+    form = Form(Field("folder", "line", N_("Where the stick is"), N_("The folder this computer shows it as.")))
+
+    def submit(given: dict[str, Any]) -> None:
+        came = stick.carry(app.desk.portfolio, str(given["folder"]).strip())
+        told = _("All of it is on the stick.")
+        app.call_after_refresh(app.say, f"{told} {_('Work from another computer came in.')}" if came else told)
+
+    places = stick.plugged_in()
+    answers = {"folder": places[0]} if places else {}
+    app.push_screen(FormDialog(_("Carry on my stick"), form, submit, answers=answers))

@@ -1,0 +1,63 @@
+"""visit."""
+
+from __future__ import annotations
+
+import click
+
+from portfolio.cli.context import interactive, say
+from portfolio.cli.hubs import Reach, ask_whose, find_seat, one_class, with_reach
+from portfolio.clock import SystemClock
+from portfolio.door import Portfolio
+from portfolio.errors import PortfolioError, Refused
+from portfolio.hub import joining
+from portfolio.hub import visit as visits
+from portfolio.hub.beginning import begin
+from portfolio.hub.place import open_hub
+from portfolio.i18n import _
+
+
+@click.command()
+@click.argument("address", metavar="HUB")
+@click.option("--seat", "wanted", default="", metavar="NAME", help="Your name in the class.")
+@with_reach
+def visit(address: str, wanted: str, reach: Reach) -> None:
+    """Work for a while on a computer that others use: at the end all of it is at school and nothing is left here."""
+    if not interactive():
+        raise Refused(
+            _("A visit needs somebody at the keyboard."), _("In plain lines, use “portfolio join HUB --in DIR”.")
+        )
+    for left in visits.left_behind():
+        _end(left)
+    place, group = joining.split(address)
+    made = visits.begin()
+    try:
+        way = reach.way(place, agreed=False)
+        hub = open_hub(place, way)
+        found = one_class(joining.look(hub, group))
+        say(_("The class “{name}”").format(name=found.name), *(f"  {told}" for told in joining.readers(hub, found)))
+        seat = find_seat(found, wanted)
+        sitting = joining.taken_by(hub, seat)
+        if sitting:
+            ask_whose(sitting, seat)
+        else:
+            click.confirm(_("Take the seat of {name} and agree?").format(name=seat.name), abort=True)
+        portfolio, _known = begin(made.root, hub, found, seat, SystemClock())
+        joining.join(portfolio, hub, way, found, seat, SystemClock())
+        portfolio.close()
+    except BaseException:
+        made.remove()
+        raise
+    from portfolio.app import open_app
+
+    open_app(made.root, remember=False, visit=made)
+
+
+def _end(left: visits.Visit) -> None:
+    """Bring a visit that was stopped to its end."""
+    try:
+        portfolio = Portfolio.open(left.root, SystemClock())
+    except PortfolioError:
+        left.remove()  # it was stopped before there was a portfolio in it
+        return
+    say(_("An earlier visit of {name} was stopped before it ended.").format(name=portfolio.owner.name))
+    say(*(visits.end(left, portfolio) or [_("All of it is at school now, and nothing is left here.")]))
