@@ -54,6 +54,20 @@ _SETTINGS = {
 """Settings that win over every configuration file, the repository's own included."""
 
 
+class Failed(PortfolioError):
+    """A program that was started did not do it.
+
+    Attributes:
+        code: What it ended with; 0 where it was stopped.
+        said: Everything it told.
+    """
+
+    def __init__(self, what: str, code: int = 0, said: str = "") -> None:
+        super().__init__(what)
+        self.code = code
+        self.said = said
+
+
 @cache
 def program() -> str:
     """Where git is.
@@ -142,7 +156,7 @@ def run(
         fine: exit codes that are an answer.
 
     Raises:
-        PortfolioError: it failed or took longer than `seconds`.
+        Failed: it failed or took longer than `seconds`.
     """
     place = [f"--git-dir={git_dir}"] if git_dir else []
     command = [program(), *place, "--no-pager", *arguments]
@@ -154,7 +168,7 @@ def other(*command: str, seconds: float, extra: Mapping[str, str] | None = None)
 
     Raises:
         Unreachable: it is not on this computer.
-        PortfolioError: it failed or took longer than `seconds`.
+        Failed: it failed or took longer than `seconds`.
     """
     import shutil
 
@@ -196,15 +210,15 @@ def _finish(
         out, err = process.communicate(given, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         _end(process)
-        raise PortfolioError(_("{name} took too long and was stopped. Nothing is lost.").format(name=name)) from error
+        raise Failed(_("{name} took too long and was stopped. Nothing is lost.").format(name=name)) from error
     except BaseException:
         _end(process)
         raise
     if process.returncode not in fine:
-        reason = " ".join(line(one) for one in err.decode(errors="replace").strip().splitlines()[-3:])
-        raise PortfolioError(
-            _("{name} could not do this: {reason}").format(name=name, reason=reason[:300] or command[-1])
-        )
+        said = [heard for one in err.decode(errors="replace").splitlines() if (heard := line(one))]
+        reason = " ".join(said[-3:])[:300] or command[-1]
+        told = _("{name} could not do this: {reason}").format(name=name, reason=reason)
+        raise Failed(told, process.returncode, "\n".join(said))
     return out
 
 
