@@ -1,30 +1,50 @@
 """A git server: one bare repository a history, reached by ssh or https with nothing of the user's own git setup.
 
-Addresses pass an allow-list, host keys must have been confirmed, and nothing is ever forced.
+Addresses pass an allow-list, host keys must have been confirmed, and nothing is ever forced. Proxies of the user's
+environment do not apply, since nothing of it does.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from portfolio.errors import BadInput, BrokenRecord, NotFound, PortfolioError, Refused, Unreachable
-from portfolio.history import bundle, git
+from portfolio.errors import BadInput, NotFound, Refused
+from portfolio.history import bundle, git, trouble
 from portfolio.history.objects import is_name
+from portfolio.history.reading import BRANCH
 from portfolio.history.repo import Moved
 from portfolio.i18n import _
+from portfolio.store import files
 from portfolio.text import line
 
 _ADDRESS = re.compile(
     r"(?P<scheme>https|ssh)://(?:(?P<user>[A-Za-z0-9_][A-Za-z0-9_.-]*)@)?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-f:]+\])"
-    r"(?::(?P<port>\d{1,5}))?(?P<path>(?:/[A-Za-z0-9_~][A-Za-z0-9_.~-]*)+)/?"
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[A-Za-z0-9_~][A-Za-z0-9_.~-]*)+)/?"
 )
 _SHORT = re.compile(
-    r"(?P<user>[A-Za-z0-9_][A-Za-z0-9_.-]*)@(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*):(?P<path>[A-Za-z0-9_~/][^\s]*)"
+    r"(?P<user>[A-Za-z0-9_][A-Za-z0-9_.-]*)@(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*)"
+    r":(?P<path>/?[A-Za-z0-9_~][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~][A-Za-z0-9_.~-]*)*)/?"
 )
-_SECONDS = 20.0
+_SECRET = re.compile(r"[a-z]+://[^/@]*:[^/]*@.*|https://[^/]*@.*", re.DOTALL)
+_ANSWER = 20.0
+"""Seconds in which a server must have answered a question."""
+_TRANSFER = 600.0
+"""Seconds in which a history must have gone over; a line on which nothing moves ends sooner."""
+_SILENCE = 60
+"""Seconds after which a line on which nothing moves is given up."""
+_MANY = 200
+"""Repositories made by one command."""
+_SSH_FAILED = 255
+"""What ssh ends with where the fault is not that of the command it was to run."""
+_NOT_ALLOWED = re.compile(r"permission denied|read-only|no space left|quota|not a directory|file exists|not found")
+_LOOSE = re.compile(r"[0-9a-f]{2}")
+"""Folders for objects that nobody checked: only a server that does not speak git's protocol makes them come."""
 _HELPER = '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$PORTFOLIO_NAME" "$PORTFOLIO_TOKEN"; }; f'
 """Hands name and token from the environment of this one process to git; nothing is written down."""
 
@@ -45,23 +65,48 @@ class Way:
     """A file with the certificate authority of the school's server, where it is not a public one."""
 
 
+@dataclass(frozen=True)
+class _Server:
+    """An address in its parts."""
+
+    address: str
+    scheme: str
+    user: str
+    host: str
+    """A name or a number, as ssh wants it: without brackets."""
+    port: str
+    root: str
+    """Where the hub stands on an ssh server, as its shell understands it: of safe characters only."""
+
+
+def _read(text: str) -> _Server:
+    text = text.strip()
+    short = _SHORT.fullmatch(text)
+    if short:
+        return _Server(text.rstrip("/"), "ssh", short["user"], short["host"], "", short["path"])
+    if _SECRET.fullmatch(text):
+        raise BadInput(
+            _("A name or a token does not belong into the address of a server."),
+            _("Leave it out; say your name with --user, and the token is asked for."),
+        )
+    found = _ADDRESS.fullmatch(text)
+    if found is None or not 0 < int(found["port"] or 1) <= 65535:
+        raise BadInput(
+            _("“{text}” is not the address of a server.").format(text=line(text)[:80]),
+            _("It looks like ssh://git@school.example/hub or https://school.example/hub."),
+        )
+    root = found["path"].removeprefix("/") if found["path"].startswith("/~") else found["path"]
+    user, port, host = found["user"] or "", found["port"] or "", found["host"].strip("[]")
+    return _Server(text.rstrip("/"), found["scheme"], user, host, port, root)
+
+
 def address(text: str) -> str:
     """A server's address as this program uses it.
 
     Raises:
         BadInput: it is not one that is safe to use.
     """
-    text = text.strip()
-    short = _SHORT.fullmatch(text)
-    if short:
-        text = f"ssh://{short['user']}@{short['host']}/{short['path'].lstrip('/')}"
-    found = _ADDRESS.fullmatch(text)
-    if found is None or int(found["port"] or 1) > 65535 or not int(found["port"] or 1) > 0:
-        raise BadInput(
-            _("“{text}” is not the address of a server.").format(text=line(text)[:80]),
-            _("It looks like ssh://git@school.example/hub or https://school.example/hub."),
-        )
-    return text.rstrip("/")
+    return _read(text).address
 
 
 def is_address(text: str) -> bool:
@@ -73,8 +118,8 @@ class Remote:
     """The repositories of one server."""
 
     def __init__(self, where: str, way: Way) -> None:
-        self.address = address(where)
-        self._parts = _ADDRESS.fullmatch(self.address)
+        self._server = _read(where)
+        self.address = self._server.address
         self._way = way
 
     def head(self, name: str) -> str:
@@ -84,34 +129,37 @@ class Remote:
             NotFound: it has no place for it.
             Unreachable, Refused: the server cannot be reached, or does not let us in.
         """
-        told = self._git("", "ls-remote", "--quiet", "--", self._url(name), "refs/heads/main").decode(
-            "ascii", "replace"
-        )
-        found = told.partition("\t")[0].strip()
-        return found if is_name(found) else ""
+        told = self._git("", "ls-remote", "--quiet", "--", self._url(name), BRANCH, seconds=_ANSWER, bounded=True)
+        for one in told.decode("ascii", "replace").split("\n"):
+            found, _tab, ref = one.partition("\t")
+            if ref == BRANCH and is_name(found):
+                return found
+        return ""
 
-    def fetch(self, name: str, git_dir: str, head: str) -> None:
+    def fetch(self, name: str, git_dir: str, known: str, head: str) -> None:
         """Add a history's objects to a repository, after every check.
+
+        Args:
+            known: the newest version that is here already, "" for none.
+            head: the version to be fetched.
 
         Raises:
             BrokenRecord: they are damaged.
             Moved: the head is not there any more.
+            NotSaved: the disk here said no.
             Unreachable, Refused: as above.
         """
-        with bundle.quarantine(git_dir) as (folder, extra):
-            options = (
-                "--quiet",
-                "--no-tags",
-                "--no-recurse-submodules",
-                "--no-write-fetch-head",
-                "--no-auto-maintenance",
-            )
-            self._git(git_dir, "fetch", *options, "--refmap=", "--", self._url(name), "refs/heads/main", extra=extra)
-            try:
-                git.run(
-                    git_dir, "rev-list", "--quiet", "--objects", head, "--not", "--all", extra=extra, seconds=_SECONDS
+        options = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
+        with self._apart(git_dir, known) as (folder, extra):
+            self._git(folder, "fetch", *options, "--refmap=", "--", self._url(name), BRANCH, extra=extra, bounded=True)
+            if any(_LOOSE.fullmatch(one) for one in os.listdir(folder)):
+                raise Refused(
+                    _("The server {address} is not one that speaks git.").format(address=self.address),
+                    _("Nothing here has changed. Ask whoever keeps it for “git http-backend”, or for ssh."),
                 )
-            except PortfolioError as error:
+            try:
+                git.run(folder, "rev-list", "--quiet", "--objects", head, "--not", "--all", extra=extra)
+            except git.Failed as error:
                 raise Moved from error
             bundle.move_in(folder, git_dir)
 
@@ -120,41 +168,51 @@ class Remote:
 
         Raises:
             Moved: it does not.
-            Unreachable, Refused: as above.
+            NotSaved, Unreachable, Refused: as above.
+        """
+        with self._apart(git_dir, version) as (folder, extra):
+            self._git(folder, "push", "--no-progress", "--", self._url(name), f"{version}:{BRANCH}", extra=extra)
+
+    @contextmanager
+    def _apart(self, git_dir: str, head: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """A repository for one exchange: it sees the objects of another one, and none of its settings.
+
+        Raises:
+            NotSaved: the disk here said no.
         """
         try:
-            told = self._git(
-                git_dir, "push", "--porcelain", "--no-verify", "--", self._url(name), f"{version}:refs/heads/main",
-                fine=(0, 1), bounded=False,
-            )  # fmt: skip
-        except BrokenRecord as error:
-            raise Refused(str(error)) from error
-        for one in told.decode("utf-8", "replace").split("\n"):
-            if one.startswith("!"):
-                if "[rejected]" in one:
-                    raise Moved
-                raise Refused(
-                    _("The server did not take it: {reason}.").format(reason=line(one.rpartition("\t")[2])[:200])
+            with bundle.quarantine(git_dir) as (folder, extra):
+                files.make_folders(f"{folder}/refs/heads")
+                files.write(
+                    f"{folder}/config", b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n", lasting=False
                 )
+                files.write(f"{folder}/HEAD", f"ref: {BRANCH}\n".encode(), lasting=False)
+                if head:
+                    files.write(f"{folder}/{BRANCH}", f"{head}\n".encode(), lasting=False)
+                yield folder, extra
+        except OSError as error:
+            raise files.not_saved(error, git_dir) from error
 
-    def make(self, names: list[str]) -> list[str]:
-        """Make empty repositories where the server gives an ssh shell.
+    def make(self, names: Sequence[str]) -> list[str]:
+        """Make empty repositories where the server gives an ssh shell; those that are there stay as they are.
 
         Returns:
-            The commands that do it, to be run by hand where it does not.
+            The commands that make those that are missing, to be run by hand in the folder of the hub.
 
         Raises:
             Unreachable, Refused: as above.
         """
-        assert self._parts is not None
-        root = self._parts["path"].removeprefix("/~")
-        commands = [
-            f"git init --quiet --bare --initial-branch=main {shlex.quote(f'{root}/{name}.git')}" for name in names
-        ]
-        if self._parts["scheme"] == "ssh" and commands:
-            self._shell(" && ".join(commands))
+        commands = {name: f"git init --quiet --bare --initial-branch=main {name}.git" for name in names}
+        if self._server.scheme == "ssh" and self._shell(list(commands.values())):
             return []
-        return commands
+        return [command for name, command in commands.items() if not self._is_there(name)]
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            self.head(name)
+        except NotFound:
+            return False
+        return True
 
     def confirm(self) -> str:
         """The host key of an ssh server, as a line for known_hosts; "" for https.
@@ -162,26 +220,31 @@ class Remote:
         Raises:
             Unreachable: it does not answer.
         """
-        assert self._parts is not None
-        if self._parts["scheme"] != "ssh":
+        if self._server.scheme != "ssh":
             return ""
-        port = ("-p", self._parts["port"]) if self._parts["port"] else ()
-        found = git.other(
-            "ssh-keyscan", "-T", "10", "-t", "ed25519,ecdsa,rsa", *port, self._parts["host"], seconds=_SECONDS
-        )
+        asking = ("ssh-keyscan", "-T", str(math.ceil(_ANSWER / 2)), "-t", "ed25519,ecdsa,rsa")
+        try:
+            found = git.other(*asking, *self._port("-p"), "--", self._server.host, seconds=_ANSWER)
+        except git.Failed as error:
+            raise trouble.unreachable(self.address) from error
         keys = [one for one in found.decode("ascii", "replace").split("\n") if one and not one.startswith("#")]
         if not keys:
-            raise self._unreachable("")
+            raise trouble.unreachable(self.address)
         return sorted(keys, key=lambda one: ("ed25519" not in one, one))[0]
+
+    def _port(self, option: str) -> tuple[str, ...]:
+        return (option, self._server.port) if self._server.port else ()
 
     def _url(self, name: str) -> str:
         return f"{self.address}/{name}.git"
 
     def _git(
-        self, git_dir: str, *arguments: str, extra: dict[str, str] | None = None, fine: tuple[int, ...] = (0,),
-        bounded: bool = True,
+        self, git_dir: str, *arguments: str, extra: Mapping[str, str] | None = None, seconds: float = 0,
+        bounded: bool = False,
     ) -> bytes:  # fmt: skip
-        settings = {"credential.helper": _HELPER} if self._way.token else {}
+        settings = {"http.lowSpeedLimit": "1", "http.lowSpeedTime": str(_SILENCE)}
+        if self._way.token:
+            settings[f"credential.{self._url_of_host()}.helper"] = _HELPER
         if self._way.authority:
             settings["http.sslCAInfo"] = self._way.authority
         environment = {
@@ -196,61 +259,62 @@ class Remote:
             **(extra or {}),
         }
         try:
-            return git.run(git_dir, *arguments, extra=environment, seconds=_SECONDS, bounded=bounded, fine=fine)
-        except PortfolioError as error:
-            raise self._told(error) from error
+            return git.run(git_dir, *arguments, extra=environment, seconds=seconds or _TRANSFER, bounded=bounded)
+        except git.Failed as error:
+            raise trouble.plain(error, self.address) from error
+
+    def _url_of_host(self) -> str:
+        """The server alone, so that no other one is given the token."""
+        return "/".join(self.address.split("/")[:3])
 
     def _ssh(self) -> list[str]:
         options = [
             "BatchMode=yes",
             "StrictHostKeyChecking=yes",
             "ConnectTimeout=10",
+            "ServerAliveInterval=10",
+            f"ServerAliveCountMax={_SILENCE // 10}",
             "ForwardAgent=no",
             "ForwardX11=no",
+            "ClearAllForwardings=yes",
+            f"UserKnownHostsFile={_quoted(self._way.known_hosts or os.devnull)}",
+            f"GlobalKnownHostsFile={os.devnull}",
+            "PermitLocalCommand=no",
+            "ProxyCommand=none",
+            "ControlPath=none",
+            "UpdateHostKeys=no",
+            f"IdentityFile={_quoted(self._way.key) if self._way.key else 'none'}",
+            f"IdentitiesOnly={'yes' if self._way.key else 'no'}",
         ]
-        options += [f"UserKnownHostsFile={self._way.known_hosts or os.devnull}", f"GlobalKnownHostsFile={os.devnull}"]
-        options += ["PermitLocalCommand=no", "ProxyCommand=none", "ControlPath=none", "UpdateHostKeys=no"]
-        key = ["-i", self._way.key, "-o", "IdentitiesOnly=yes"] if self._way.key else []
-        return ["ssh", "-F", os.devnull, *(part for one in options for part in ("-o", one)), *key]
+        return ["ssh", "-F", os.devnull, *(part for one in options for part in ("-o", one))]
 
-    def _shell(self, command: str) -> None:
-        assert self._parts is not None
-        port = ["-p", self._parts["port"]] if self._parts["port"] else []
-        user = f"{self._parts['user']}@" if self._parts["user"] else ""
-        try:
-            git.other(
-                *self._ssh(), *port, "-T", "--", f"{user}{self._parts['host']}", command, seconds=120, extra=_agent()
-            )
-        except PortfolioError as error:
-            raise self._told(error) from error
+    def _shell(self, commands: Sequence[str]) -> bool:
+        """Run commands in the folder of the hub; False where the server gives no shell."""
+        user = f"{self._server.user}@" if self._server.user else ""
+        calling = (*self._ssh(), *self._port("-p"), "-T", "--", f"{user}{self._server.host}")
+        root = self._server.root
+        for start in range(0, len(commands), _MANY):
+            together = " && ".join([f"mkdir -p {root}", f"cd {root}", *commands[start : start + _MANY]])
+            try:
+                git.other(*calling, together, seconds=_TRANSFER, extra=_agent())
+            except git.Failed as error:
+                if error.code in (0, _SSH_FAILED):
+                    raise trouble.plain(error, self.address) from error
+                if _NOT_ALLOWED.search(error.said.lower()):
+                    raise Refused(
+                        _("The server {address} could not make what the class needs. It says: {reason}").format(
+                            address=self.address, reason=error.said[:300]
+                        ),
+                        _("Ask whoever keeps the server for a folder you may write to."),
+                    ) from error
+                return False
+        return True
 
-    def _told(self, error: PortfolioError) -> PortfolioError:
-        """The plain error for what git or ssh said."""
-        said = str(error).lower()
-        if any(word in said for word in ("denied", "authentication", "401", "403", "could not read username")):
-            return Refused(
-                _("The server {address} did not let you in.").format(address=self.address),
-                _("Check the name and token or the key, and ask whoever made the class."),
-            )
-        if "host key" in said or "known_hosts" in said:
-            return Refused(
-                _("The server {address} does not show the key that was confirmed.").format(address=self.address),
-                _("Nothing was sent. Ask the school whether the server was changed, then join again."),
-            )
-        if any(word in said for word in ("not found", "does not appear", "not a git repository", "404")):
-            return NotFound(
-                _("The server {address} has no such place.").format(address=self.address),
-                _("“portfolio class check” says what is missing."),
-            )
-        if "fsck" in said or "bad object" in said or "index-pack" in said or "corrupt" in said:
-            return BrokenRecord(
-                _("What the server has is damaged, so it was left alone: {reason}").format(reason=error.what)
-            )
-        return self._unreachable(error.what)
 
-    def _unreachable(self, reason: str) -> Unreachable:
-        told = _("The server {address} cannot be reached now.").format(address=self.address)
-        return Unreachable(f"{told} {reason}".strip(), _("Everything is saved here, and goes there at the next sync."))
+def _quoted(path: str) -> str:
+    """A path as a value of an ssh option: spaces and percent signs are its own."""
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"'
 
 
 def _agent() -> dict[str, str]:

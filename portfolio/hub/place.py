@@ -6,15 +6,16 @@ one student; the student's own portfolio is the writer `student`.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from portfolio.errors import BadInput, NotFound, Refused, Unreachable
 from portfolio.history.reading import History
 from portfolio.history.remote import Remote, Way, is_address
+from portfolio.history.repo import Moved
 from portfolio.hub import bundles
 from portfolio.i18n import _
 from portfolio.model.schoolclass import is_place
@@ -24,6 +25,7 @@ from portfolio.text import line
 STUDENT = "student"
 _MARK = "hub.json"
 _FORMAT = 1
+_ATTEMPTS, _WORKERS = 3, 4
 
 
 def class_name(group: str) -> str:
@@ -34,6 +36,17 @@ def class_name(group: str) -> str:
 def history_name(seat: str, writer: str = STUDENT) -> str:
     """Where one writer's history about one student stands."""
     return f"histories/{seat}/{writer}"
+
+
+def _checked(name: str) -> str:
+    """A name that leads nowhere else.
+
+    Raises:
+        BadInput: it may.
+    """
+    if not all(map(is_place, name.split("/"))):
+        raise BadInput(_("“{name}” is not a place in a hub.").format(name=line(name)[:80]))
+    return name
 
 
 class Hub(Protocol):
@@ -103,9 +116,7 @@ class FolderHub:
                 _("The shared folder {folder} is not there now.").format(folder=line(self.address)),
                 _("Everything is saved on this computer, and goes there when it is back."),
             )
-        if not all(map(is_place, name.split("/"))):
-            raise BadInput(_("“{name}” is not a place in a hub.").format(name=line(name)[:80]))
-        if not files.is_inside(self.address, f"{name}/."):
+        if not files.is_inside(self.address, f"{_checked(name)}/."):
             raise Refused(
                 _("{name} in the shared folder leads to another place, so it was left alone.").format(name=line(name)),
                 _("Tell whoever keeps the shared folder: a link stands there."),
@@ -165,36 +176,41 @@ class ServerHub:
 
     def heads(self, names: Sequence[str]) -> dict[str, str]:
         """See `Hub`."""
-        found = {}
-        for name in names:
-            with contextlib.suppress(NotFound):
-                head = self._remote.head(name)
-                if head:
-                    found[name] = head
-        return found
+        with ThreadPoolExecutor(_WORKERS, thread_name_prefix="heads") as pool:
+            found = dict(zip(names, pool.map(self._head, names), strict=True))
+        return {name: head for name, head in found.items() if head}
+
+    def _head(self, name: str) -> str:
+        try:
+            return self._remote.head(_checked(name))
+        except NotFound:
+            return ""
 
     def fetch(self, name: str, into: History) -> list[str]:
         """See `Hub`."""
-        head = self._remote.head(name)
-        if head and not into.objects.holds(head):
-            self._remote.fetch(name, into.git_dir, head)
-            into.objects.close()
+        for _attempt in range(_ATTEMPTS):
+            head = self._head(name)
+            if not head or into.objects.holds(head):
+                break
+            try:
+                self._remote.fetch(name, into.git_dir, into.ref(), head)
+            except Moved:
+                continue
+            into.objects.close()  # its reader does not see new packs
+            break
+        else:
+            raise Unreachable(
+                _("What stands on the server changed while it was fetched."), _("It is tried again at the next sync.")
+            )
         return [head] if head else []
 
     def publish(self, name: str, history: History, version: str, expected: str) -> None:
         """See `Hub`."""
-        self._remote.push(name, history.git_dir, version)
+        self._remote.push(_checked(name), history.git_dir, version)
 
     def make(self, names: Sequence[str]) -> list[str]:
         """See `Hub`."""
-        return self._remote.make([name for name in names if not self._is_there(name)])
-
-    def _is_there(self, name: str) -> bool:
-        try:
-            self._remote.head(name)
-        except NotFound:
-            return False
-        return True
+        return self._remote.make([_checked(name) for name in names])
 
     def classes(self) -> list[str]:
         """See `Hub`."""
