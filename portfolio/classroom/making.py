@@ -66,7 +66,11 @@ def create(
     writers = (STUDENT, me.id)
     left = hub.make([class_name(group), *(history_name(seat.id, writer) for seat in seats for writer in writers)])
     contents = {path: data for one in courses.values() for path, data in one.items()}
-    made.publish_as(now, contents, clock, f"Make the class {name}")
+    try:
+        made.publish_as(now, contents, clock, f"Make the class {name}")
+    except NotFound:
+        if not left:
+            raise
     return made, left
 
 

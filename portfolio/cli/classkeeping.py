@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 import click
 
@@ -73,7 +74,7 @@ def _tell_left(left: list[str]) -> None:
     if left:
         say(
             _(
-                "This server makes no repositories for us. Whoever keeps it runs these; "
+                "This server makes no repositories for us. Whoever keeps it runs these in the folder of the address; "
                 "then “portfolio class check” looks again:"
             )
         )
@@ -123,11 +124,12 @@ def check(named: str, as_json: bool) -> None:
     with room_of(named) as room:
         found = room.school_class()
         missing: list[dict[str, str]] = []
+        left = room.hub.make(room.places())
         if room.kept.owner:
-            room.publish()
+            with suppress(NotFound):  # its place is among those left to be made
+                room.publish()
         if not room.hub.heads([class_name(room.kept.id)]):
             missing.append({"what": class_name(room.kept.id), "missing": _("the class itself is not published")})
-        left = room.hub.make(room.places())
         missing += [{"what": each, "missing": _("to be made on the server")} for each in left]
         there = room.hub.heads([history_name(seat.id) for seat in found.seats])
         waiting = [seat for seat in found.seats if history_name(seat.id) not in there]
