@@ -72,9 +72,11 @@ def meet(portfolio: Portfolio, hub: Hub, name: str) -> bool:
 
     Raises:
         Unreachable: it could not be reached; everything is saved here.
+        BrokenRecord: what is there is damaged, and ours could not be put in its place.
         Refused: another portfolio stands there.
     """
     came = False
+    damaged: BrokenRecord | None = None
     for _attempt in range(_ATTEMPTS):
         portfolio.settle()
         there = hub.heads([name]).get(name, "")
@@ -82,8 +84,9 @@ def meet(portfolio: Portfolio, hub: Hub, name: str) -> bool:
             return came
         try:
             heads = hub.fetch(name, portfolio.repo) if there else []
-        except BrokenRecord:
+        except BrokenRecord as error:
             heads = []  # damaged there: ours is put in its place, and theirs comes from where it was made
+            damaged = error
         for head in heads:
             came |= portfolio.join(head)
         try:
@@ -91,7 +94,8 @@ def meet(portfolio: Portfolio, hub: Hub, name: str) -> bool:
                 hub.publish(name, portfolio.repo, portfolio.version, there)
             return came
         except Moved:
-            continue
+            if damaged is not None:
+                raise damaged from None  # a server lets nobody put anything else in its place
     raise Unreachable(
         _("Another computer is publishing just now."), _("Everything is saved here; it goes on by itself.")
     )
