@@ -10,8 +10,8 @@ from typing import Literal
 
 from portfolio.classroom.room import Room
 from portfolio.clock import Clock
-from portfolio.errors import BrokenRecord, PortfolioError, Unreachable
-from portfolio.hub.place import STUDENT, Hub, history_name
+from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Unreachable
+from portfolio.hub.place import STUDENT, Hub, class_name, history_name
 from portfolio.i18n import _
 from portfolio.model.schoolclass import Seat
 
@@ -51,7 +51,7 @@ def fetch(
     found = room.school_class()
     every = list(found.seats if seats is None else seats)
     hub = room.hub
-    hub.classes()
+    hub.heads([class_name(room.kept.id)])
     writers = [STUDENT, *(one.id for one in found.staff if one.id != room.kept.me.id)]
     stop = stop or threading.Event()
     results: dict[str, Fetched] = {}
@@ -86,9 +86,14 @@ def _student(room: Room, hub: Hub, clock: Clock, seat: Seat, writers: Sequence[s
 def _history(room: Room, hub: Hub, clock: Clock, seat: Seat, writer: str) -> State:
     name = history_name(seat.id, writer)
     head = hub.heads([name]).get(name, "")
+    mirror = room.mirror(seat.id, writer)
+    if not head and mirror.head():
+        raise NotFound(
+            _("What stood there is not there any more; what was fetched before is kept."),
+            _("“portfolio class check” makes the place again, and their next sync fills it."),
+        )
     if not head:
         return "none"
-    mirror = room.mirror(seat.id, writer)
     if head == mirror.head():
         return "same"
     if head in mirror.others():
