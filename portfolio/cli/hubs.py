@@ -57,10 +57,12 @@ class Reach:
             return Way()
         known = joining.host_key(address)
         kept = self._confirmed(known, agreed=agreed) if known else ""
-        token = os.environ.get("PORTFOLIO_TOKEN", "")
+        token = os.environ.get("PORTFOLIO_TOKEN", "").strip()
         if self.user and not token and interactive():
             token = click.prompt(_("Token (it is not shown)"), hide_input=True)
-        key, authority = (os.path.abspath(each) if each else "" for each in (self.key, self.authority))
+        key, authority = (
+            os.path.abspath(os.path.expanduser(each)) if each else "" for each in (self.key, self.authority)
+        )
         return Way(kept, key, self.user, token, authority)
 
     @staticmethod
