@@ -6,20 +6,22 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from portfolio.clock import SetClock
+from portfolio.clock import SetClock, stamp
 from portfolio.door import Portfolio
 from portfolio.door.create import create
-from portfolio.errors import BrokenRecord, Refused
+from portfolio.errors import BadInput, BrokenRecord, Refused, Unreachable
 from portfolio.history import bundle
 from portfolio.history.mirror import Mirror
 from portfolio.history.repo import Moved
-from portfolio.hub import bundles
+from portfolio.hub import bundles, stick
 from portfolio.model.goal import Goal
-from portfolio.model.work import Work
+from portfolio.model.record import new_id
+from portfolio.model.work import Answer, Reflection, Work
 from tests.makers import assert_clean, save_goal, save_text, save_work
 
 
@@ -264,3 +266,70 @@ def test_damage_is_never_taken_in(mine: Portfolio, tmp_path: Path, record_proper
         mirror.close()
     record_property("damaged bundles", refused)
     assert refused > 90
+
+
+def reflection(mine: Portfolio, text: str) -> Reflection:
+    now = mine.clock.now()
+    answers = (Answer("What was hard?", text),)
+    return Reflection(id=new_id(now), created=stamp(now), work=mine.all(Work)[0].id, moment="after", answers=answers)
+
+
+def test_private_words_travel_on_the_stick_alone(twins: tuple[Portfolio, Portfolio], tmp_path: Path) -> None:
+    lab, home = twins
+    place = str(tmp_path / "stick")
+    (tmp_path / "stick").mkdir()
+    kept, gone = reflection(lab, "canary one"), reflection(lab, "canary two")
+    lab.private.save(kept)
+    lab.private.save(gone)
+    for one in (lab, home):
+        stick.carry(one, place)
+    assert home.private.all() == [kept, gone]
+    lab.private.erase(gone.id)
+    lab.private.save(replace(kept, answers=(Answer("What was hard?", "said in the lab"),)))
+    home.private.save(replace(kept, answers=(Answer("What was hard?", "said at home"),)))
+    for one in (home, lab, home):
+        stick.carry(one, place)
+    assert lab.private.all() == home.private.all() and len(lab.private.all()) == 1, "what was erased is gone everywhere"
+    told = Path(home.root, f"private/reflections/{kept.id}.json").read_text()
+    assert "said in the lab" in told and "said at home" in told, "both stand in the one file"
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"canary two" in path.read_bytes()]
+    bundle_bytes = Path(place, f"portfolio-{lab.owner.id}", bundles.CURRENT).read_bytes()
+    assert b"canary" not in bundle_bytes
+
+
+def test_a_portfolio_begins_on_another_computer_from_the_stick(
+    mine: Portfolio, tmp_path: Path, clock: SetClock
+) -> None:
+    save_work(mine)
+    mine.settle()
+    mine.private.save(reflection(mine, "private words"))
+    (tmp_path / "stick").mkdir()
+    stick.carry(mine, str(tmp_path / "stick"))
+    other = stick.take(str(tmp_path / "stick"), str(tmp_path / "new"), clock)
+    assert other.version == mine.version and not other.problems and other.private.all() == mine.private.all()
+    other.close()
+    assert_clean(str(tmp_path / "new"))
+    with pytest.raises(BadInput, match="already something"):
+        stick.take(str(tmp_path / "stick"), str(tmp_path / "new"), clock)
+    with pytest.raises(Unreachable, match="no stick"):
+        stick.carry(mine, str(tmp_path / "pulled out"))
+
+
+def test_a_stick_pulled_out_half_way(mine: Portfolio, tmp_path: Path) -> None:
+    """Half a bundle on it is no portfolio; the next time a whole one is put there."""
+    save_work(mine)
+    (tmp_path / "stick").mkdir()
+    stick.carry(mine, str(tmp_path / "stick"))
+    save_goal(mine)
+    stick.carry(mine, str(tmp_path / "stick"))
+    place = tmp_path / "stick" / f"portfolio-{mine.owner.id}"
+    whole = (place / bundles.CURRENT).read_bytes()
+    (place / bundles.CURRENT).write_bytes(whole[: len(whole) // 2])
+    (place / bundles.PREVIOUS).unlink()
+    with pytest.raises(BrokenRecord, match="damaged"):
+        stick.take(str(tmp_path / "stick"), str(tmp_path / "new"), mine.clock)
+    assert not (tmp_path / "new").exists()
+    stick.carry(mine, str(tmp_path / "stick"))
+    other = stick.take(str(tmp_path / "stick"), str(tmp_path / "new"), mine.clock)
+    assert other.version == mine.version
+    other.close()

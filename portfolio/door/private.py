@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 8 * 1024 * 1024
 _ERASED = "erased.json"
-"""The ids of what was erased, so that an old copy on a stick does not bring it back."""
+"""The ids of what was erased, kept once a stick was used, so that an old copy there does not bring it back."""
 
 
 class Private:
@@ -97,9 +97,9 @@ class Private:
         found = next((one for one in self.all() if one.id == name), None)
         try:
             files.remove(self._path(name))
-            gone = self._erased(self._folder) | {name}
-            files.make_folders(self._folder)
-            files.write(f"{self._folder}/{_ERASED}", canonical({"erased": sorted(gone)}))
+            if os.path.exists(f"{self._folder}/{_ERASED}"):
+                gone = self._erased(self._folder) | {name}
+                files.write(f"{self._folder}/{_ERASED}", canonical({"erased": sorted(gone)}))
             if found is not None:
                 self._portfolio.let_go(form=f"reflect-{found.work}")
         except OSError as error:
@@ -130,7 +130,7 @@ class Private:
                 for name in gone & set(_ids(place)):
                     files.remove(f"{place}/{name}.json")
                     count += 1
-                if gone - self._erased(place):
+                if gone - self._erased(place) or not os.path.exists(f"{place}/{_ERASED}"):
                     files.make_folders(place)
                     files.write(f"{place}/{_ERASED}", canonical({"erased": sorted(gone)}))
         except OSError as error:

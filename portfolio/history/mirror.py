@@ -49,12 +49,19 @@ class Mirror(History):
 
     @classmethod
     def make(cls, git_dir: str) -> Mirror:
-        """The mirror in a folder, made where there is none yet."""
-        if not os.path.isfile(f"{git_dir}/HEAD"):
-            for folder in ("objects/pack", "refs/heads"):
-                files.make_folders(f"{git_dir}/{folder}")
-            files.write(f"{git_dir}/config", _CONFIG)
-            files.write(f"{git_dir}/HEAD", f"ref: {BRANCH}\n".encode())
+        """The mirror in a folder, made where there is none yet.
+
+        Raises:
+            NotSaved: the disk said no.
+        """
+        try:
+            if not os.path.isfile(f"{git_dir}/HEAD"):
+                for folder in ("objects/pack", "refs/heads"):
+                    files.make_folders(f"{git_dir}/{folder}")
+                files.write(f"{git_dir}/config", _CONFIG)
+                files.write(f"{git_dir}/HEAD", f"ref: {BRANCH}\n".encode())
+        except OSError as error:
+            raise files.not_saved(error, git_dir) from error
         with contextlib.suppress(OSError):
             files.clear_left_overs(f"{git_dir}/portfolio")
         return cls(git_dir)
@@ -93,8 +100,11 @@ class Mirror(History):
         self._forget_other(other)
 
     def _point(self, ref: str, version: str) -> None:
-        files.make_folders(os.path.dirname(f"{self.git_dir}/{ref}"))
-        files.write(f"{self.git_dir}/{ref}", f"{version}\n".encode())
+        try:
+            files.make_folders(os.path.dirname(f"{self.git_dir}/{ref}"))
+            files.write(f"{self.git_dir}/{ref}", f"{version}\n".encode())
+        except OSError as error:
+            raise files.not_saved(error, self.git_dir) from error
 
     def _forget_other(self, head: str) -> None:
         for other in self.others():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from portfolio.errors import BadInput, NotFound, Refused, Unreachable
+from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused, Unreachable
+from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
 from portfolio.history.remote import Remote, Way, is_address
 from portfolio.history.repo import Moved
@@ -215,6 +216,26 @@ class ServerHub:
     def classes(self) -> list[str]:
         """See `Hub`."""
         return []
+
+
+def is_whole(fetch: Callable[[Mirror], list[str]], version: str, room: str) -> bool:
+    """Whether a place gives back, to somebody who has nothing, everything that leads to a version.
+
+    Args:
+        fetch: brings what is there into a mirror.
+        room: a folder that may be made for this, and is removed afterwards.
+
+    Raises:
+        Unreachable, Refused: the place cannot be reached.
+    """
+    mirror = Mirror.make(room)
+    try:
+        return version in fetch(mirror) and mirror.settle(version).head == version
+    except BrokenRecord:
+        return False
+    finally:
+        mirror.close()
+        files.remove_tree(room)
 
 
 def open_hub(address: str, way: Way | None = None) -> Hub:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from portfolio.clock import Clock
 from portfolio.door import Portfolio
 from portfolio.door.create import receive
-from portfolio.errors import NotFound, Unreachable
+from portfolio.errors import BrokenRecord, NotFound, Unreachable
 from portfolio.history.reading import History
 from portfolio.history.repo import Moved
 from portfolio.hub import bundles
+from portfolio.hub.place import is_whole
 from portfolio.i18n import _
 from portfolio.text import line
 
@@ -54,7 +56,6 @@ def carry(portfolio: Portfolio, stick: str, *, private: bool = True) -> bool:
     Raises:
         Unreachable: there is no stick.
         NotSaved: it could not be written; everything is still saved here.
-        BrokenRecord: what is on the stick is damaged and was left there.
     """
     _check(stick)
     place = _place(stick, portfolio.owner.id)
@@ -62,9 +63,9 @@ def carry(portfolio: Portfolio, stick: str, *, private: bool = True) -> bool:
     for _attempt in range(_ATTEMPTS):
         portfolio.settle()
         there = bundles.head(place)
-        for head in bundles.fetch(place, portfolio.repo) if there else []:
+        for head in _heads(place, portfolio) if there else []:
             came |= portfolio.join(head)
-        if there == portfolio.version:
+        if there == portfolio.version and _is_whole(place, portfolio):
             break
         try:
             bundles.publish(place, portfolio.repo, portfolio.version, there)
@@ -76,6 +77,20 @@ def carry(portfolio: Portfolio, stick: str, *, private: bool = True) -> bool:
     if private:
         portfolio.private.carry(f"{place}/private")
     return came
+
+
+def _heads(place: str, portfolio: Portfolio) -> list[str]:
+    """What the stick has; nothing where that is damaged: a whole copy is put in its place."""
+    try:
+        return bundles.fetch(place, portfolio.repo)
+    except BrokenRecord:
+        return []
+
+
+def _is_whole(place: str, portfolio: Portfolio) -> bool:
+    """A stick may have been pulled out while it was written: what is on it is read back."""
+    room = f"{portfolio.repo.git_dir}/portfolio/proof.git"
+    return is_whole(partial(bundles.fetch, place), portfolio.version, room)
 
 
 def take(stick: str, folder: str, clock: Clock) -> Portfolio:

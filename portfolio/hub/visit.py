@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 
 from portfolio import config
 from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError
-from portfolio.history.mirror import Mirror
 from portfolio.hub import sync
-from portfolio.hub.joining import Joined, joined
-from portfolio.hub.place import history_name
+from portfolio.hub.joining import joined
+from portfolio.hub.place import history_name, is_whole
 from portfolio.i18n import _, ngettext
 from portfolio.store import files
 from portfolio.text import line
@@ -70,24 +70,14 @@ def missing(portfolio: Portfolio) -> list[str]:
             told.append(done.reason)
             continue
         try:
-            if not _arrived(portfolio, one):
+            hub, name = one.hub(), history_name(one.seat)
+            if not is_whole(partial(hub.fetch, name), portfolio.version, f"{config.folder()}/proof.git"):
                 told.append(_("What stands at school is not yet what stands here."))
         except PortfolioError as error:
             told.append(str(error))
     if not classes:
         told.append(_("No class has been joined, so nothing of it is at school."))
     return told
-
-
-def _arrived(portfolio: Portfolio, one: Joined) -> bool:
-    """Whether the hub gives back, to somebody who has nothing, all versions up to the newest one here."""
-    mirror = Mirror.make(f"{config.folder()}/proof.git")
-    try:
-        heads = one.hub().fetch(history_name(one.seat), mirror)
-        return portfolio.version in heads and mirror.settle(portfolio.version).head == portfolio.version
-    finally:
-        mirror.close()
-        files.remove_tree(mirror.git_dir)
 
 
 def only_here(portfolio: Portfolio) -> str:
