@@ -118,5 +118,5 @@ def run(arguments: list[str] | None = None) -> Any:
         click.echo(_("Stopped; nothing was changed."), err=True)
         sys.exit(1)
     except PortfolioError as error:
-        click.echo(str(error), err=True)
+        click.echo(clean(str(error)), err=True)
         sys.exit(1)

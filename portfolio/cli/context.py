@@ -14,6 +14,7 @@ import click
 
 from portfolio import config, i18n
 from portfolio.clock import SystemClock
+from portfolio.door.view import cleaned
 from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.form import Field, Form
@@ -73,7 +74,7 @@ def desk(named: str, *, writable: bool = True, quiet: bool = False) -> Iterator[
     i18n.use(opened.portfolio.owner.language)
     try:
         for sentence in opened.portfolio.news:
-            click.echo(sentence, err=True)
+            click.echo(clean(sentence), err=True)
         if writable and not opened.portfolio.writable:
             click.echo(_("This folder can only be read; nothing will be saved."), err=True)
         for problem in () if quiet else opened.portfolio.problems.values():
@@ -99,8 +100,8 @@ def items(found: Iterable[Mapping[str, Any]]) -> None:
 
 
 def one(value: Mapping[str, Any]) -> None:
-    """Print one object as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+    """Print one object as JSON; no control character of anybody's text reaches the terminal."""
+    click.echo(json.dumps(cleaned(dict(value)), ensure_ascii=False, indent=2, sort_keys=True))
 
 
 def with_fields(form: Form) -> Callable[[F], F]:
