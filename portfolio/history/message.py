@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from portfolio import __version__
 from portfolio.text import line, shorten
 
 _LONGEST = 160
+_WORDS = re.compile(r"\+([0-9]{1,9}) -([0-9]{1,9})")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,5 @@ def parse(message: str) -> Note:
 
 
 def _words(text: str) -> tuple[int, int] | None:
-    plus, _space, minus = text.partition(" ")
-    if plus[:1] == "+" and minus[:1] == "-" and plus[1:].isdigit() and minus[1:].isdigit():
-        return int(plus[1:]), int(minus[1:])
-    return None
+    found = _WORDS.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None
