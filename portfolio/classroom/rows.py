@@ -21,6 +21,7 @@ from portfolio.model.goal import Goal
 from portfolio.model.schoolclass import Seat
 from portfolio.model.work import Draft, Reflection, Work
 from portfolio.store import files
+from portfolio.text import line
 
 _CACHE = "cache/rows-1.json"
 """The number is raised whenever `Summary` changes."""
@@ -123,7 +124,7 @@ def summarise(mirror: Mirror, head: str) -> Summary:
             len(view.all(Draft)),
             sum(1 for goal in view.all(Goal) if goal.status == "active"),
             len(view.all(Reflection)),
-            tuple(map(str, [*view.problems.values(), *_passed_over(mirror, head)]))[:20],
+            tuple(line(str(one)) for one in [*view.problems.values(), *_passed_over(mirror, head)])[:20],
         )
     except (ValueError, StopIteration) as error:
         raise BrokenRecord(_("This history cannot be read: {reason}.").format(reason=str(error)[:200])) from error
