@@ -63,7 +63,7 @@ def cleaned(value: Any) -> Any:
         return clean(value)
     if isinstance(value, dict):
         return {clean(name): cleaned(part) for name, part in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [cleaned(part) for part in value]
     return value
 
