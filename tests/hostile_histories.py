@@ -848,7 +848,7 @@ def texts_that_are_slow_to_compare(p: Place) -> Iterator[None]:
     p.put(objects.bundle(objects.commit(tree, first)))
 
 
-@case("bomb", "new refused", reads=True)
+@case("bomb", "other new refused", reads=True)
 def many_common_versions(p: Place) -> Iterator[None]:
     """Every one of 400 roots is a parent of both heads: what is common is dear to find."""
     objects = Objects()
