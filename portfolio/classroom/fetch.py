@@ -93,6 +93,8 @@ def _history(room: Room, hub: Hub, clock: Clock, seat: Seat, writer: str) -> Sta
             _("“portfolio class check” makes the place again, and their next sync fills it."),
         )
     if not head:
+        if hub.unreadable(name):
+            hub.fetch(name, room.mirror(seat.id, writer))  # says what stands there
         return "none"
     if head == mirror.head():
         return "same"

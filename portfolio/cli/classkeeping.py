@@ -132,8 +132,11 @@ def check(named: str, as_json: bool) -> None:
             missing.append({"what": class_name(room.kept.id), "missing": _("the class itself is not published")})
         missing += [{"what": each, "missing": _("to be made on the server")} for each in left]
         there = room.hub.heads([history_name(seat.id) for seat in found.seats])
-        waiting = [seat for seat in found.seats if history_name(seat.id) not in there]
-        missing += [{"what": seat.name, "missing": _("has not joined yet")} for seat in waiting]
+        for seat in found.seats:
+            if history_name(seat.id) not in there:
+                odd = room.hub.unreadable(history_name(seat.id))
+                told = _("what stands there cannot be read") if odd else _("has not joined yet")
+                missing.append({"what": seat.name, "missing": told})
         if as_json:
             items(missing)
         else:

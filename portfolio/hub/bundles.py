@@ -38,6 +38,11 @@ def head(place: str) -> str:
     return ""
 
 
+def unreadable(place: str) -> bool:
+    """Whether something stands at a place that `head` cannot read."""
+    return not head(place) and any(os.path.lexists(f"{place}/{name}") for name in (CURRENT, PREVIOUS, BASE))
+
+
 def fetch(place: str, repo: History) -> list[str]:
     """Add to a repository what a place has and it has not.
 
@@ -51,7 +56,9 @@ def fetch(place: str, repo: History) -> list[str]:
     """
     heads: list[str] = []
     broken: BrokenRecord | None = None
-    for name in (CURRENT, PREVIOUS):
+    for name in (CURRENT, PREVIOUS, BASE):
+        if name == BASE and heads:
+            break
         try:
             found = bundle.peek(f"{place}/{name}")
             if found is None:

@@ -205,7 +205,7 @@ def taken_by(hub: Hub, seat: Seat) -> str:
     """The id and name of the portfolio that sits there, as `id name`; "" for a free seat."""
     name = history_name(seat.id)
     if not hub.heads([name]):
-        return ""
+        return f"? {seat.name}" if hub.unreadable(name) else ""
     mirror = Mirror.make(f"{config.folder()}/seats/{seat.id}.git")
     try:
         heads = hub.fetch(name, mirror)

@@ -68,6 +68,10 @@ class Hub(Protocol):
         """
         ...
 
+    def unreadable(self, name: str) -> bool:
+        """Whether something stands where a history should, of which `heads` can say nothing."""
+        ...
+
     def fetch(self, name: str, into: History) -> list[str]:
         """Add what a history has and `into` has not, after every check.
 
@@ -137,6 +141,10 @@ class FolderHub:
         """See `Hub`."""
         return bundles.fetch(self._place(name), into)
 
+    def unreadable(self, name: str) -> bool:
+        """See `Hub`."""
+        return not self._is_sound(name) or bundles.unreadable(self._place(name))
+
     def publish(self, name: str, history: History, version: str, expected: str) -> None:
         """See `Hub`."""
         bundles.publish(self._place(name), history, version, expected)
@@ -186,6 +194,10 @@ class ServerHub:
             return self._remote.head(_checked(name))
         except NotFound:
             return ""
+
+    def unreadable(self, name: str) -> bool:
+        """See `Hub`."""
+        return False
 
     def fetch(self, name: str, into: History) -> list[str]:
         """See `Hub`."""
