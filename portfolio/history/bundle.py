@@ -21,7 +21,8 @@ from portfolio.store import files
 
 _MAGIC = b"# v2 git bundle\n"
 _LINE = re.compile(rb"-([0-9a-f]{40})(?: [^\n]*)?|([0-9a-f]{40}) refs/heads/main")
-_HEADER = 8192
+HEADER = 8192
+"""Bytes in which a header ends."""
 LARGEST = 256 * 1024**2
 """Bytes of the largest bundle that is taken in."""
 _SECONDS = 20.0
@@ -72,7 +73,7 @@ def read_header(data: bytes, name: str) -> Header:
 def peek(path: str) -> Header | None:
     """The header of the bundle at a path, without starting git; None where there is no sound one."""
     try:
-        return read_header(files.read_start(path, _HEADER), path)
+        return read_header(files.read_start(path, HEADER), path)
     except (OSError, BrokenRecord):
         return None
 
@@ -86,20 +87,23 @@ def make(git_dir: str, head: str, since: str = "") -> bytes:
     return _MAGIC + f"{needs}{head} refs/heads/main\n\n".encode() + pack
 
 
-def take_in(git_dir: str, data: bytes, name: str) -> Header:
+def take_in(git_dir: str, source: int, name: str) -> Header:
     """Check a bundle and add its objects to a repository. No reference moves.
 
     Args:
+        source: a handle on its file, at the beginning; what git is given is read once and never whole in memory.
         name: what to call it in a message.
 
     Raises:
         BrokenRecord: it is damaged, or what it builds on is not here; nothing was added.
         NotSaved: the disk here said no.
+        OSError: the file cannot be read.
     """
-    header = read_header(data, name)
+    header = read_header(os.read(source, HEADER), name)
+    os.lseek(source, header.start, os.SEEK_SET)
     try:
         with quarantine(git_dir) as (folder, extra):
-            _index(git_dir, data[header.start :], header.head, extra)
+            _index(git_dir, source, header.head, extra)
             move_in(folder, git_dir)
     except OSError as error:
         raise files.not_saved(error, git_dir) from error
@@ -111,15 +115,16 @@ def take_in(git_dir: str, data: bytes, name: str) -> Header:
     return header
 
 
-def _index(git_dir: str, pack: bytes, head: str, extra: Mapping[str, str]) -> None:
-    """Check every object of a pack, and that everything that leads to its head is here.
+def _index(git_dir: str, pack: int, head: str, extra: Mapping[str, str]) -> None:
+    """Check every object of a pack that is read from a handle, and that everything that leads to its head is here.
 
     Raises:
         PortfolioError: something is wrong or missing.
     """
     indexing = ("index-pack", "--strict", "--stdin", "--fix-thin", f"--max-input-size={LARGEST}")
     git.run(git_dir, *indexing, given=pack, extra=extra, seconds=_SECONDS, bounded=True)
-    git.run(git_dir, "rev-list", "--quiet", "--objects", head, "--not", "--all", extra=extra, seconds=_SECONDS)
+    checking = ("rev-list", "--quiet", "--objects", head, "--not", "--all")
+    git.run(git_dir, *checking, extra=extra, seconds=_SECONDS, bounded=True)
 
 
 @contextmanager

@@ -141,7 +141,7 @@ def spawn(git_dir: str, *arguments: str, stdin: bool = False) -> subprocess.Pope
 def run(
     git_dir: str,
     *arguments: str,
-    given: bytes = b"",
+    given: bytes | int = b"",
     seconds: float = 60.0,
     extra: Mapping[str, str] | None = None,
     bounded: bool = False,
@@ -150,7 +150,7 @@ def run(
     """Run git on a repository and give its output.
 
     Args:
-        given: what it reads from its input.
+        given: what it reads from its input: bytes, or a handle on a file.
         extra: more of the environment.
         bounded: hold it to `MEMORY` and `LARGEST_FILE`, for bytes of people nobody has vetted.
         fine: exit codes that are an answer.
@@ -185,7 +185,7 @@ def _finish(
     command: list[str],
     environment: Mapping[str, str],
     folder: str,
-    given: bytes,
+    given: bytes | int,
     seconds: float,
     fine: tuple[int, ...],
     *,
@@ -196,7 +196,7 @@ def _finish(
 
     process = subprocess.Popen(
         command,
-        stdin=subprocess.PIPE,
+        stdin=given if isinstance(given, int) else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
@@ -207,7 +207,7 @@ def _finish(
         _bound(process.pid)
     name = os.path.basename(command[0])
     try:
-        out, err = process.communicate(given, timeout=seconds)
+        out, err = process.communicate(None if isinstance(given, int) else given, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         _end(process)
         raise Failed(_("{name} took too long and was stopped. Nothing is lost.").format(name=name)) from error

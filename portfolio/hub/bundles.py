@@ -63,7 +63,8 @@ def fetch(place: str, repo: History) -> list[str]:
             found = bundle.peek(f"{place}/{name}")
             if found is None:
                 if os.path.lexists(f"{place}/{name}"):
-                    bundle.read_header(_read(place, name), _called(place, name))
+                    with _reading(place, name) as source:
+                        bundle.read_header(os.read(source, bundle.HEADER), _called(place, name))
                 continue
             if not repo.objects.holds(found.head):
                 if not all(map(repo.objects.holds, found.needs)):
@@ -78,13 +79,16 @@ def fetch(place: str, repo: History) -> list[str]:
 
 
 def _take(place: str, name: str, repo: History) -> None:
-    bundle.take_in(repo.git_dir, _read(place, name), _called(place, name))
+    with _reading(place, name) as source:
+        bundle.take_in(repo.git_dir, source, _called(place, name))
     repo.objects.close()  # its reader does not see new packs
 
 
-def _read(place: str, name: str) -> bytes:
+@contextlib.contextmanager
+def _reading(place: str, name: str) -> Iterator[int]:
     try:
-        return files.read(f"{place}/{name}", bundle.LARGEST)
+        with files.reading(f"{place}/{name}", bundle.LARGEST) as source:
+            yield source
     except OSError as error:
         raise Unreachable(
             _("{name} cannot be read: {reason}.").format(name=_called(place, name), reason=error.strerror or error),

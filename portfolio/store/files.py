@@ -202,8 +202,9 @@ def private(folder: str) -> None:
             os.chmod(folder, 0o700)
 
 
-def read(path: str, limit: int) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes; links, pipes and devices are refused.
+@contextlib.contextmanager
+def reading(path: str, limit: int = 0) -> Iterator[int]:
+    """A handle on a regular file of at most `limit` bytes (0 for any); links, pipes and devices are refused.
 
     Raises:
         OSError: not there, not a regular file, or larger.
@@ -213,14 +214,32 @@ def read(path: str, limit: int) -> bytes:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
-        if found.st_size > limit:
-            raise OSError(errno.EFBIG, f"larger than {limit // 1_000_000} MB", path)
-        parts = []
-        while part := os.read(handle, 1 << 20):
-            parts.append(part)
-        return b"".join(parts)
+        if limit and found.st_size > limit:
+            raise _too_large(path, limit)
+        yield handle
     finally:
         os.close(handle)
+
+
+def _too_large(path: str, limit: int) -> OSError:
+    return OSError(errno.EFBIG, f"larger than {limit // 1_000_000} MB", path)
+
+
+def read(path: str, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes; links, pipes and devices are refused.
+
+    Raises:
+        OSError: not there, not a regular file, or larger.
+    """
+    with reading(path, limit) as handle:
+        parts = []
+        left = limit
+        while part := os.read(handle, 1 << 20):
+            parts.append(part)
+            left -= len(part)
+            if left < 0:  # it grows while it is read
+                raise _too_large(path, limit)
+        return b"".join(parts)
 
 
 def read_start(path: str, count: int) -> bytes:
@@ -229,13 +248,8 @@ def read_start(path: str, count: int) -> bytes:
     Raises:
         OSError: not there or not a regular file.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", path)
+    with reading(path) as handle:
         return os.read(handle, count)
-    finally:
-        os.close(handle)
 
 
 def alive(pid: int) -> bool:
