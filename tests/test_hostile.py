@@ -254,7 +254,9 @@ from portfolio.clock import SystemClock
 from portfolio.errors import PortfolioError
 
 def memory():
-    return [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    with open("/proc/self/status") as file:  # ru_maxrss of this process begins with that of the one that started it
+        own = next(int(one.split()[1]) for one in file if one.startswith("VmHWM"))
+    return own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 folder, commands = sys.argv[1], json.loads(sys.argv[2])
 steps = []

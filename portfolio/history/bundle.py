@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from portfolio.errors import BrokenRecord, PortfolioError
+from portfolio.errors import BrokenRecord, PortfolioError, Refused
 from portfolio.history import git
 from portfolio.i18n import _
 from portfolio.store import files
@@ -26,6 +26,10 @@ HEADER = 8192
 LARGEST = 256 * 1024**2
 """Bytes of the largest bundle that is taken in."""
 _SECONDS = 20.0
+_MEMORY = 512 * 1024**2
+"""Bytes of memory in which a pack is checked, so that no difference in it unpacks to more."""
+_MOST = {"commit": 1024**2, "tag": 1024**2, "tree": 4 * 1024**2, "blob": 0}
+"""Bytes of the largest object of a kind that is taken in, 0 for any; larger texts and files are passed over later."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def take_in(git_dir: str, source: int, name: str) -> Header:
 
     Raises:
         BrokenRecord: it is damaged, or what it builds on is not here; nothing was added.
+        Refused: an object in it is larger than one of its kind can be; nothing was added.
         NotSaved: the disk here said no.
         OSError: the file cannot be read.
     """
@@ -107,6 +112,8 @@ def take_in(git_dir: str, source: int, name: str) -> Header:
             move_in(folder, git_dir)
     except OSError as error:
         raise files.not_saved(error, git_dir) from error
+    except Refused:
+        raise
     except PortfolioError as error:
         raise BrokenRecord(
             _("{name} is damaged, so it was left alone.").format(name=name),
@@ -121,8 +128,9 @@ def _index(git_dir: str, pack: int, head: str, extra: Mapping[str, str]) -> None
     Raises:
         PortfolioError: something is wrong or missing.
     """
-    indexing = ("index-pack", "--strict", "--stdin", "--fix-thin", f"--max-input-size={LARGEST}")
-    git.run(git_dir, *indexing, given=pack, extra=extra, seconds=_SECONDS, bounded=True)
+    small = ("-c", "core.packedGitWindowSize=16m", "-c", "core.packedGitLimit=128m")
+    indexing = ("index-pack", "--strict", "--stdin", "--fix-thin", "--threads=1", f"--max-input-size={LARGEST}")
+    git.run(git_dir, *small, *indexing, given=pack, extra=extra, seconds=_SECONDS, bounded=True, memory=_MEMORY)
     checking = ("rev-list", "--quiet", "--objects", head, "--not", "--all")
     git.run(git_dir, *checking, extra=extra, seconds=_SECONDS, bounded=True)
 
@@ -141,12 +149,27 @@ def quarantine(git_dir: str) -> Iterator[tuple[str, dict[str, str]]]:
         files.remove_tree(folder)
 
 
+def _check_sizes(folder: str, git_dir: str) -> None:
+    alone = {"GIT_OBJECT_DIRECTORY": folder}
+    asking = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectsize)")
+    for one in git.run(git_dir, *asking, extra=alone, seconds=_SECONDS, bounded=True).decode().splitlines():
+        kind, _space, size = one.partition(" ")
+        if 0 < _MOST[kind] < int(size):
+            raise Refused(
+                _("This history holds a version or a folder of {n:,} bytes; none of a portfolio is so large.").format(
+                    n=int(size)
+                )
+            )
+
+
 def move_in(folder: str, git_dir: str) -> None:
     """Move vetted packs out of quarantine; the index of each comes last, since git looks for that.
 
     Raises:
+        Refused: an object is larger than one of its kind can be.
         OSError: not all could be moved; what was moved does no harm.
     """
+    _check_sizes(folder, git_dir)
     target = f"{git_dir}/objects/pack"
     files.make_folders(target)
     names = sorted(os.listdir(f"{folder}/pack"), key=lambda name: (name.endswith(".idx"), name))

@@ -145,6 +145,7 @@ def run(
     seconds: float = 60.0,
     extra: Mapping[str, str] | None = None,
     bounded: bool = False,
+    memory: int = MEMORY,
     fine: tuple[int, ...] = (0,),
 ) -> bytes:
     """Run git on a repository and give its output.
@@ -152,7 +153,7 @@ def run(
     Args:
         given: what it reads from its input: bytes, or a handle on a file.
         extra: more of the environment.
-        bounded: hold it to `MEMORY` and `LARGEST_FILE`, for bytes of people nobody has vetted.
+        bounded: hold it to `memory` and `LARGEST_FILE`, for bytes of people nobody has vetted.
         fine: exit codes that are an answer.
 
     Raises:
@@ -160,7 +161,7 @@ def run(
     """
     place = [f"--git-dir={git_dir}"] if git_dir else []
     command = [program(), *place, "--no-pager", *arguments]
-    return _finish(command, {**environment(), **(extra or {})}, git_dir or "/", given, seconds, fine, bounded=bounded)
+    return _finish(command, {**environment(), **(extra or {})}, git_dir or "/", given, seconds, fine, memory if bounded else 0)
 
 
 def other(*command: str, seconds: float, extra: Mapping[str, str] | None = None) -> bytes:
@@ -178,7 +179,7 @@ def other(*command: str, seconds: float, extra: Mapping[str, str] | None = None)
             _("“{name}” is not on this computer, and the server is reached with it.").format(name=command[0]),
             _("Install it, or ask for it."),
         )
-    return _finish([found, *command[1:]], {**environment(), **(extra or {})}, "/", b"", seconds, (0,), bounded=False)
+    return _finish([found, *command[1:]], {**environment(), **(extra or {})}, "/", b"", seconds, (0,))
 
 
 def _finish(
@@ -188,14 +189,13 @@ def _finish(
     given: bytes | int,
     seconds: float,
     fine: tuple[int, ...],
-    *,
-    bounded: bool,
+    memory: int = 0,
 ) -> bytes:
     """Run a program to its end, or stop it and all it started."""
     import subprocess
 
     process = subprocess.Popen(
-        command,
+        _limited(command, memory),
         stdin=given if isinstance(given, int) else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -203,8 +203,8 @@ def _finish(
         cwd=folder,
         start_new_session=True,
     )
-    if bounded:
-        _bound(process.pid)
+    if memory:
+        _bound(process.pid, memory)
     name = os.path.basename(command[0])
     try:
         out, err = process.communicate(None if isinstance(given, int) else given, timeout=seconds)
@@ -222,12 +222,19 @@ def _finish(
     return out
 
 
-def _bound(pid: int) -> None:
+def _limited(command: list[str], memory: int) -> list[str]:
+    """The command that holds itself to so many bytes of memory before it begins (a limit set from here may be late)."""
+    if not memory or not os.path.exists("/bin/sh"):
+        return command
+    return ["/bin/sh", "-c", 'ulimit -v "$0" 2>/dev/null; exec "$@"', str(memory // 1024), *command]
+
+
+def _bound(pid: int, memory: int = MEMORY) -> None:
     """Limit the memory and the files of a process, where the system can."""
     with contextlib.suppress(ImportError, AttributeError, OSError):
         import resource
 
-        resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.prlimit(pid, resource.RLIMIT_AS, (memory, memory))
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
 
 
