@@ -756,7 +756,7 @@ def files_30000(p: Place) -> None:
     p.put_tree(objects, objects.files({"portfolio.json": owner()}, ("40000", "works", many)))
 
 
-@case("bomb", "new", reads=True, bomb=True)
+@case("bomb", "refused", bomb=True)
 def gigabyte_of_zeros(p: Place) -> None:
     objects = Objects()
     zeros = objects.big(1 << 10)
@@ -829,7 +829,7 @@ def message_of_40_megabytes_on_top(p: Place) -> None:
     p.put_tree(objects, objects.files(sound()), message=b"x " * 20_000_000)
 
 
-@case("bomb", "new", reads=True)
+@case("bomb", "new", reads=True, bomb=True)
 def text_of_9_megabytes(p: Place) -> None:
     p.put_files(sound("word " * 1_900_000))
 

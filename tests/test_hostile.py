@@ -64,7 +64,15 @@ def _class_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hub = FolderHub(str(root / "hub"))
     people = [Row(name, name) for name in (STUDENT, *HONEST)]
     room, _left = making.create(
-        str(root / "teacher"), hub, Way(), name="Class 10", group="ten", me=teacher, rows=people, courses={}, clock=clock
+        str(root / "teacher"),
+        hub,
+        Way(),
+        name="Class 10",
+        group="ten",
+        me=teacher,
+        rows=people,
+        courses={},
+        clock=clock,
     )
     for seat in room.seats():
         mine = create(str(root / seat.name.split()[0].lower()), seat.name, clock, courses=course_files())
@@ -109,7 +117,10 @@ class Stage:
 
     def harmless(self, told: str, printed: bytes) -> None:
         assert not controls(printed.replace(b"\t", b"")), (told, printed[:2000])
-        assert not any(c in printed.decode() for c in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"), (told, printed[:2000])
+        assert not any(c in printed.decode() for c in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"), (
+            told,
+            printed[:2000],
+        )
         assert CANARY not in printed.decode(), told
         assert b"Traceback" not in printed, told
 
@@ -303,12 +314,12 @@ def _measured(stage: Stage, *commands: list[str]) -> dict[str, str]:
 def test_a_bomb_is_refused_or_read_in_small_memory(one: Case, stage: Stage) -> None:
     then = _put(one, stage)
     teacher = ["-C", str(stage.root / "teacher"), "class"]
-    states = _measured(stage)
+    states = _measured(stage, [*teacher, "show", STUDENT])
     if then is not None:
         next(then, None)
         states = _measured(stage)
     head = (bundle.peek(str(stage.place.folder / "current.bundle")) or bundle.Header("", (), 0)).head
-    reading = [["show", STUDENT], ["history", STUDENT], ["diff", STUDENT], ["diff", STUDENT, head[:10]], ["list"]]
+    reading = [["diff", STUDENT], ["show", STUDENT], ["history", STUDENT], ["diff", STUDENT, head[:10]], ["list"]]
     _measured(stage, *([*teacher, *one] for one in reading))
     assert states[STUDENT].partition(" ")[0] in one.states, states
     stage.untouched()

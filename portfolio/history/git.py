@@ -161,7 +161,8 @@ def run(
     """
     place = [f"--git-dir={git_dir}"] if git_dir else []
     command = [program(), *place, "--no-pager", *arguments]
-    return _finish(command, {**environment(), **(extra or {})}, git_dir or "/", given, seconds, fine, memory if bounded else 0)
+    limit = memory if bounded else 0
+    return _finish(command, {**environment(), **(extra or {})}, git_dir or "/", given, seconds, fine, limit)
 
 
 def other(*command: str, seconds: float, extra: Mapping[str, str] | None = None) -> bytes:

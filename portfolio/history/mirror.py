@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Literal
 
 from portfolio.clock import instant, stamp
-from portfolio.errors import Refused
 from portfolio.history import git
 from portfolio.history.objects import is_name
 from portfolio.history.reading import BRANCH, History
@@ -26,9 +25,6 @@ _OTHERS = "refs/others"
 _SEEN = "portfolio/seen"
 LARGEST_TEXT = 32 * 1024**2
 """Bytes of the largest object that is read from a mirror: a little more than the largest attachment."""
-MOST_FILES = 20_000
-DEEPEST = 16
-MOST_VERSIONS = 200_000
 _MANY_PACKS = 40
 
 
@@ -81,7 +77,7 @@ class Mirror(History):
         known = self.head()
         if head == known:
             return Taken("same", head)
-        self._vet(head)
+        self.vet(head)
         if not known or self.is_before(known, head):
             self._point(BRANCH, head)
             self._forget_other(head)
@@ -111,29 +107,15 @@ class Mirror(History):
             if self.is_before(other, head):
                 files.remove(f"{self.git_dir}/{_OTHERS}/{other}")
 
-    def _vet(self, head: str) -> None:
-        """Refuse what would take a reader's time or memory away.
+    def files_of(self, version: str) -> dict[str, str]:
+        """Path to blob of a version; one that was never the newest is vetted first.
 
         Raises:
-            Refused: saying which limit.
-            BrokenRecord: it cannot be read.
+            Refused: it holds more than a reader can take.
         """
-        most = f"--max-count={MOST_VERSIONS}"
-        count = int(git.run(self.git_dir, "rev-list", "--count", most, head, "--", bounded=True))
-        if count >= MOST_VERSIONS:
-            raise Refused(_("This history has more than {n:,} versions.").format(n=MOST_VERSIONS))
-        waiting = [(self.objects.commit(head)[0], 1)]
-        seen = 0
-        while waiting:
-            tree, depth = waiting.pop()
-            entries = self.objects.tree(tree)
-            seen += len(entries)
-            if seen > MOST_FILES:
-                raise Refused(_("This history has more than {n:,} files in one version.").format(n=MOST_FILES))
-            folders = [name for mode, name in entries.values() if mode == "40000"]
-            if folders and depth >= DEEPEST:
-                raise Refused(_("This history has folders more than {n} deep.").format(n=DEEPEST))
-            waiting += [(name, depth + 1) for name in folders]
+        if version and version != self.head():
+            self.vet_files(version)
+        return super().files_of(version)
 
     def note_seen(self, head: str, at: datetime) -> None:
         """Keep when a version was first seen here, by this computer's clock."""

@@ -5,12 +5,24 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from portfolio.errors import PortfolioError
+from portfolio.errors import PortfolioError, Refused
 from portfolio.history import git, log
 from portfolio.history.objects import Objects, is_name
+from portfolio.i18n import _
 from portfolio.store import files
+from portfolio.text import line
 
 BRANCH = "refs/heads/main"
+MOST_FILES = 20_000
+DEEPEST = 16
+MOST_VERSIONS = 200_000
+_MOST = {
+    ("", ""): 2_000_000_000,
+    ("records/", ""): 24_000_000,
+    ("courses/", ""): 24_000_000,
+    ("works/", "/text.md"): 64_000_000,
+}
+"""Beginning and end of paths to the bytes that such files have together at most: they are read all at once."""
 
 
 class History:
@@ -79,6 +91,68 @@ class History:
         """Versions, newest first (see `log.timeline`)."""
         start = start or self.head()
         return log.timeline(self.git_dir, start, limit) if start else iter(())
+
+    def vet(self, head: str, *, each: int = 0) -> None:
+        """Refuse what would take a reader's time or memory away.
+
+        Args:
+            each: bytes of the largest single file, 0 for any.
+
+        Raises:
+            Refused: saying which limit.
+            BrokenRecord: it cannot be read.
+        """
+        most = f"--max-count={MOST_VERSIONS}"
+        count = int(git.run(self.git_dir, "rev-list", "--count", most, head, "--", bounded=True))
+        if count >= MOST_VERSIONS:
+            raise Refused(_("This history has more than {n:,} versions.").format(n=MOST_VERSIONS))
+        self.vet_files(head, each=each)
+
+    def vet_files(self, version: str, *, each: int = 0) -> None:
+        """The same for the files of one version.
+
+        Raises:
+            Refused: saying which limit.
+            BrokenRecord: it cannot be read.
+        """
+        totals = dict.fromkeys(_MOST, 0)
+        for path, size in self._sizes(version):
+            if each and size > each:
+                raise Refused(_("{path} is larger than {n} MB.").format(path=line(path)[:80], n=each // 1_000_000))
+            for begin, end in _MOST:
+                if path.startswith(begin) and path.endswith(end):
+                    totals[begin, end] += size
+        for ends, most in _MOST.items():
+            if totals[ends] > most:
+                raise Refused(
+                    _("The files in {folder} have {total} MB together; this program reads at most {n} MB.").format(
+                        folder=ends[0] or "it", total=totals[ends] // 1_000_000, n=most // 1_000_000
+                    )
+                )
+
+    def _sizes(self, version: str) -> Iterator[tuple[str, int]]:
+        """Every file of a version and its bytes.
+
+        Raises:
+            Refused: there are too many, or too deep.
+        """
+        waiting = [("", self.objects.commit(version)[0], 1)]
+        blobs: dict[str, str] = {}
+        seen = 0
+        while waiting:
+            above, tree, depth = waiting.pop()
+            entries = self.objects.tree(tree)
+            seen += len(entries)
+            if seen > MOST_FILES:
+                raise Refused(_("This history has more than {n:,} files in one version.").format(n=MOST_FILES))
+            folders = [(f"{above}{entry}/", name) for entry, (mode, name) in entries.items() if mode == "40000"]
+            if folders and depth >= DEEPEST:
+                raise Refused(_("This history has folders more than {n} deep.").format(n=DEEPEST))
+            waiting += [(path, name, depth + 1) for path, name in folders]
+            blobs |= {f"{above}{entry}": name for entry, (mode, name) in entries.items() if mode.startswith("100")}
+        asking = "".join(f"{name}\n" for name in blobs.values()).encode()
+        sizes = git.run(self.git_dir, "cat-file", "--batch-check=%(objectsize)", given=asking, bounded=True)
+        yield from zip(blobs, map(int, sizes.split()), strict=True)
 
     def check(self) -> list[str]:
         """What `git fsck` has to say, line by line."""
