@@ -834,7 +834,7 @@ def text_of_9_megabytes(p: Place) -> None:
     p.put_files(sound("word " * 1_900_000))
 
 
-@case("bomb", "new", reads=True)
+@case("bomb", "new", reads=True, bomb=True)
 def texts_that_are_slow_to_compare(p: Place) -> Iterator[None]:
     objects = Objects()
     first = objects.commit(objects.files(sound("".join(f"line {n * 7 % 400}\n" for n in range(120_000)))))

@@ -280,11 +280,12 @@ steps.append(["fetch", time.monotonic() - since, *memory()])
 for one in commands:
     since = time.monotonic()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        code = 0
         try:
             cli.run(one)
-        except SystemExit:
-            pass
-    steps.append([" ".join(one), time.monotonic() - since, *memory()])
+        except SystemExit as done:
+            code = done.code
+    steps.append([f"{' '.join(one)}: {code}", time.monotonic() - since, *memory()])
 print(json.dumps({"states": states, "steps": steps, "honest": honest}))
 """
 

@@ -15,6 +15,7 @@ _TOKEN = re.compile(r"\n+|[^\S\n]*[\w’']+|[^\S\n]*[^\w\s]|[^\S\n]+")
 _EDITS = 400
 _LONG = 3_000
 _CELLS = 40_000
+_REPEATS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,32 @@ def compare(old: str, new: str) -> list[Piece]:
         return [Piece("same", new)] if new else []
     a, b = _lines(old), _lines(new)
     pieces: list[Piece] = []
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=len(a) + len(b) > _LONG).get_opcodes():
+    for tag, a1, a2, b1, b2 in _steps(a, b):
         if tag == "equal":
             pieces.append(Piece("same", "".join(a[a1:a2])))
         else:
             pieces += _block(a[a1:a2], b[b1:b2])
     return _joined(pieces)
+
+
+def _steps(a: list[str], b: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """What leads from some lines to others; one replacement of all between what both begin and end with, where lines
+    repeat so much that finding the best would take minutes."""
+    long = len(a) + len(b) > _LONG
+    often = len(b) // 100 + 1 if long else len(b)
+    ours, theirs = Counter(a), Counter(b)
+    if sum(n * theirs[one] for one, n in ours.items() if theirs[one] <= often) <= _REPEATS:
+        return SequenceMatcher(None, a, b, autojunk=long).get_opcodes()
+    head = _same(a, b)
+    tail = _same(a[head:][::-1], b[head:][::-1])
+    n, m = len(a) - tail, len(b) - tail
+    steps = [("equal", 0, head, 0, head), ("replace", head, n, head, m), ("equal", n, len(a), m, len(b))]
+    return [step for step in steps if step[1] < step[2] or step[3] < step[4]]
+
+
+def _same(a: list[str], b: list[str]) -> int:
+    """How many lines two texts have in common from the beginning."""
+    return next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
 
 
 def _block(old: list[str], new: list[str]) -> list[Piece]:
@@ -93,7 +114,7 @@ def counts(old: str, new: str) -> Counts:
     """How many words came and went between two texts; inside a changed stretch their order does not count."""
     a, b = _lines(old), _lines(new)
     added = removed = 0
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=len(a) + len(b) > _LONG).get_opcodes():
+    for tag, a1, a2, b1, b2 in _steps(a, b):
         if tag == "equal":
             continue
         before, after = Counter(words("".join(a[a1:a2]))), Counter(words("".join(b[b1:b2])))
