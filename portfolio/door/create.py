@@ -12,7 +12,7 @@ from portfolio.door.portfolio import Portfolio
 from portfolio.door.view import FORMAT, Owner, read_owner
 from portfolio.errors import BadInput, BrokenRecord, NotFound, PortfolioError
 from portfolio.history.message import Note
-from portfolio.history.reading import BRANCH
+from portfolio.history.reading import BRANCH, LARGEST
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, canonical
@@ -47,7 +47,7 @@ def create(root: str, name: str, clock: Clock, *, language: str = "en", courses:
     try:
         files.make_folders(work)
         Repo.make(work, name, f"{owner}@portfolio.invalid")
-        refs = {f"{parts[1]}@{parts[2]}": None for parts in (path.split("/") for path in courses)}
+        refs = {f"{parts[1]}@{parts[2]}": None for parts in (path.split("/") for path in courses) if len(parts) > 3}
         head = {"format": FORMAT, "id": owner, "name": name, "language": language, "courses": list(refs)}
         contents = {
             "portfolio.json": canonical(head),
@@ -80,7 +80,7 @@ def receive(root: str, clock: Clock, fetch: Callable[[Repo], list[str]]) -> Port
 
     Raises:
         BadInput: something is in that folder.
-        NotFound, Unreachable, BrokenRecord: it could not be brought; nothing is left behind.
+        NotFound, Unreachable, BrokenRecord, Refused: it could not be brought; nothing is left behind.
     """
     root = os.path.abspath(root)
     _check_empty(root)
@@ -113,6 +113,7 @@ def _unpack(repo: Repo, heads: list[str]) -> Owner:
     """Make the first of these versions the newest, and write its files."""
     if not heads:
         raise NotFound(_("There is no portfolio at that place."), _("Check the address, the stick or the name."))
+    repo.vet(heads[0], each=LARGEST)
     blobs = repo.files_of(heads[0])
     try:
         owner = read_owner(repo.objects.read(blobs.get("portfolio.json", ""), "blob"))

@@ -10,6 +10,7 @@ from portfolio.door.settle import make_note, merge_file
 from portfolio.door.view import read_owner
 from portfolio.errors import BrokenRecord, Refused
 from portfolio.history.message import Note
+from portfolio.history.reading import LARGEST
 from portfolio.history.repo import Repo
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed
@@ -26,7 +27,7 @@ def entry_for(portfolio: Portfolio, theirs: str) -> Entry | None:
     """Keep what another computer made as a save, to be settled; None where all of it is here already.
 
     Raises:
-        Refused: it is another portfolio's history.
+        Refused: it is another portfolio's history, or larger than one can be.
         OSError: it could not be kept.
     """
     repo = portfolio.repo
@@ -34,6 +35,7 @@ def entry_for(portfolio: Portfolio, theirs: str) -> Entry | None:
     bases = repo.bases(head, theirs)
     if theirs in bases:
         return None
+    repo.vet(theirs, each=LARGEST)
     _check_owner(portfolio, theirs, related=bool(bases))
     changed = _changed(repo, bases, theirs)
     contents: Contents = {

@@ -16,15 +16,13 @@ from typing import Literal
 from portfolio.clock import instant, stamp
 from portfolio.history import git
 from portfolio.history.objects import is_name
-from portfolio.history.reading import BRANCH, History
+from portfolio.history.reading import BRANCH, LARGEST, History
 from portfolio.i18n import _
 from portfolio.store import files
 
 _CONFIG = b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _OTHERS = "refs/others"
 _SEEN = "portfolio/seen"
-LARGEST_TEXT = 32 * 1024**2
-"""Bytes of the largest object that is read from a mirror: a little more than the largest attachment."""
 _MANY_PACKS = 40
 
 
@@ -41,7 +39,7 @@ class Mirror(History):
     """Somebody else's history."""
 
     def __init__(self, git_dir: str) -> None:
-        super().__init__(git_dir, limit=LARGEST_TEXT)
+        super().__init__(git_dir, limit=LARGEST)
 
     @classmethod
     def make(cls, git_dir: str) -> Mirror:

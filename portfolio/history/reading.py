@@ -13,6 +13,8 @@ from portfolio.store import files
 from portfolio.text import line
 
 BRANCH = "refs/heads/main"
+LARGEST = 32 * 1024**2
+"""Bytes of the largest object that is read of somebody else's: a little more than the largest attachment."""
 MOST_FILES = 20_000
 DEEPEST = 16
 MOST_VERSIONS = 200_000
