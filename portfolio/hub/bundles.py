@@ -27,6 +27,8 @@ CURRENT, BASE, PREVIOUS = "current.bundle", "base.bundle", "previous.bundle"
 _SMALL = 256 * 1024
 _PATIENCE = 10.0
 """Seconds after which a lock that never changed is taken to be left by a computer that is gone."""
+_LONGEST = 60.0
+"""Seconds after which waiting for a lock that changes all the time ends."""
 
 
 def head(place: str) -> str:
@@ -157,7 +159,8 @@ def make_place(place: str) -> int:
 def _locked(place: str) -> Iterator[None]:
     lock = f"{place}/lock"
     mine = f"{files.HOST} {os.getpid()} {os.urandom(8).hex()}\n".encode()
-    seen, since = b"", time.monotonic()
+    began = since = time.monotonic()
+    seen = b""
     while not files.claim(lock, mine, lasting=False):
         with contextlib.suppress(OSError):
             now = files.read(lock, 4096)
@@ -165,6 +168,11 @@ def _locked(place: str) -> Iterator[None]:
                 seen, since = now, time.monotonic()
         if time.monotonic() - since > _PATIENCE or _is_gone(seen):
             files.remove(lock)
+        if time.monotonic() - began > _LONGEST:
+            raise Unreachable(
+                _("Another program goes on writing to {place}.").format(place=line(place)),
+                _("Everything is saved on this computer. It is tried again at the next sync."),
+            )
         time.sleep(0.05)
     try:
         yield
@@ -178,4 +186,5 @@ def _is_gone(lock: bytes) -> bool:
     """Whether a lock was left by a process of this computer that is not running any more."""
     host, _space, rest = lock.decode("utf-8", "replace").partition(" ")
     pid = rest.partition(" ")[0]
-    return host == files.HOST and pid.isdigit() and int(pid) != os.getpid() and not files.alive(int(pid))
+    plain = pid.isascii() and pid.isdigit() and len(pid) < 10
+    return host == files.HOST and plain and int(pid) != os.getpid() and not files.alive(int(pid))
