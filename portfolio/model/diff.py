@@ -55,7 +55,7 @@ def _steps(a: list[str], b: list[str]) -> list[tuple[str, int, int, int, int]]:
     often = len(b) // 100 + 1 if long else len(b)
     ours, theirs = Counter(a), Counter(b)
     if sum(n * theirs[one] for one, n in ours.items() if theirs[one] <= often) <= _REPEATS:
-        return SequenceMatcher(None, a, b, autojunk=long).get_opcodes()
+        return list(SequenceMatcher(None, a, b, autojunk=long).get_opcodes())
     head = _same(a, b)
     tail = _same(a[head:][::-1], b[head:][::-1])
     n, m = len(a) - tail, len(b) - tail
