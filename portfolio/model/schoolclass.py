@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portfolio.model.codec import Json, Malformed, decode, encode, load
+from portfolio.text import line
 
 FORMAT = 1
 FILE = "class.json"
@@ -86,4 +87,6 @@ def read(data: bytes) -> SchoolClass:
         raise Malformed("more people than a class can have")
     if len({one.id for one in found.seats}) < len(found.seats):
         raise Malformed("two seats have the same id")
-    return found
+    staff = tuple(replace(one, name=line(one.name), role=line(one.role)) for one in found.staff)
+    seats = tuple(replace(one, name=line(one.name), group=line(one.group)) for one in found.seats)
+    return replace(found, name=line(found.name), staff=staff, seats=seats)
