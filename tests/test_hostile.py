@@ -1,4 +1,4 @@
-"""Students nobody has vetted: whatever stands at a student's place, nothing of it runs, leaks, hangs or hides the others."""
+"""Students nobody has vetted: whatever stands at their place, nothing of it runs, leaks, hangs or hides the others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -18,26 +19,25 @@ from pathlib import Path
 
 import pytest
 
-from portfolio import cli, config
-from portfolio.classroom import me, making
+from portfolio import cli
+from portfolio.classroom import making, me
 from portfolio.classroom.fetch import Fetched, fetch
 from portfolio.classroom.records import Row
 from portfolio.classroom.rows import rows
 from portfolio.clock import SetClock
 from portfolio.door import Portfolio
 from portfolio.door.create import create
-from portfolio.errors import BrokenRecord, PortfolioError, Refused
+from portfolio.errors import BrokenRecord, NotSaved, PortfolioError, Unreachable
 from portfolio.history import bundle, git
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Way
+from portfolio.history.remote import Remote, Way
 from portfolio.hub import bundles, joining
-from portfolio.hub.place import FolderHub, class_name, history_name
-from portfolio.model import schoolclass
-from portfolio.model.codec import canonical, encode
-from portfolio.model.schoolclass import Person, SchoolClass, Seat
+from portfolio.hub.place import FolderHub, history_name
+from portfolio.model.schoolclass import Seat
+from portfolio.store import files
 from tests.hostile import controls
-from tests.hostile_histories import CASES, MAIN, Case, Objects, Place, begin, owner, sound, work
-from tests.makers import NOON, course_files, save_goal, save_text, save_work
+from tests.hostile_histories import CASES, Case, Objects, Place, begin, sound
+from tests.makers import NOON, course_files, save_goal, save_work
 from tests.test_rooms import FILES, PACKAGE
 
 CANARY = "cornflower-lighthouse-4711"
@@ -255,6 +255,16 @@ def test_a_student_takes_in_a_stick_with(one: Case, stage: Stage) -> None:
     stage.untouched()
 
 
+@pytest.mark.parametrize("one", [one for one in CASES if one.bomb], ids=lambda one: one.name)
+def test_a_stick_with_a_bomb_is_refused_or_taken_in_small_memory(one: Case, stage: Stage) -> None:
+    stage.place.folder.rmdir()
+    stage.place.folder = stage.root / "stick" / "portfolio-p0123456789abcdef"
+    stage.place.folder.mkdir(parents=True)
+    _put(one, stage)
+    _measured(stage, ["stick", "in", str(stage.root / "stick"), "--in", str(stage.root / "new")])
+    stage.untouched()
+
+
 _MEASURED = """
 import contextlib, io, json, resource, sys, time
 from portfolio import cli
@@ -324,3 +334,222 @@ def test_a_bomb_is_refused_or_read_in_small_memory(one: Case, stage: Stage) -> N
     _measured(stage, *([*teacher, *one] for one in reading))
     assert states[STUDENT].partition(" ")[0] in one.states, states
     stage.untouched()
+
+
+# What a hub says of the class itself
+
+
+def _seat(number: int, **more: object) -> dict[str, object]:
+    return {"id": f"s{number}", "name": f"Student {number}", **more}
+
+
+_ESC = "\x1b]52;c;cHduZWQ=\x07\x9b31m\u202e\n[@click=app.quit]x[/]"
+_CLASS: dict[str, object] = {
+    "format": 1, "id": "ten", "name": "Class 10", "owner": "t1", "staff": [{"id": "t1", "name": "Ms Teacher"}],
+    "seats": [_seat(1)], "courses": [],
+}  # fmt: skip
+PUBLISHED: dict[str, dict[str, bytes | str]] = {
+    "an id that climbs": {"class.json": json.dumps({**_CLASS, "id": "../../x"})},
+    "another id": {"class.json": json.dumps({**_CLASS, "id": "eleven"})},
+    "a seat that climbs": {"class.json": json.dumps({**_CLASS, "seats": [_seat(1, id="../../../x")]})},
+    "a seat with controls": {"class.json": json.dumps({**_CLASS, "seats": [_seat(1, id=_ESC)]})},
+    "staff that climb": {"class.json": json.dumps({**_CLASS, "staff": [{"id": "../x", "name": "x"}]})},
+    "a million seats": {"class.json": json.dumps({**_CLASS, "seats": [_seat(n) for n in range(1_000_000)]})},
+    "30000 seats": {"class.json": json.dumps({**_CLASS, "seats": [{"id": f"{n}", "name": ""} for n in range(30_000)]})},
+    "two seats of one id": {"class.json": json.dumps({**_CLASS, "seats": [_seat(1), _seat(1)]})},
+    "names of controls": {
+        "class.json": json.dumps({
+            **_CLASS, "name": _ESC, "staff": [{"id": "t1", "name": _ESC, "role": _ESC}],
+            "seats": [_seat(1, name=f"Student 1{_ESC}", group=_ESC)],
+        })
+    },
+    "names that are empty": {"class.json": json.dumps({**_CLASS, "name": "", "seats": [_seat(1, name="")]})},
+    "a wrong type with controls": {"class.json": json.dumps({**_CLASS, "name": {_ESC: 1}})},
+    "a format to come": {"class.json": json.dumps({**_CLASS, "format": 99})},
+    "brackets": {"class.json": "[" * 100_000},
+    "nothing": {},
+    "courses that climb": {"class.json": json.dumps({**_CLASS, "courses": ["../../x@1", _ESC, "a"]})},
+    "course files in wrong places": {
+        "class.json": json.dumps({**_CLASS, "courses": ["a@b"]}),
+        "courses/x": "x", "courses/a/y": "y", "courses/a/b/course.md": _ESC, "courses/a/b/c/d/e/f": "z",
+        "courses/.git/config": "x",
+    },
+    "a course of controls": {
+        "class.json": json.dumps({**_CLASS, "courses": ["tiny@0123456789ab"]}),
+        "courses/tiny/0123456789ab/course.md": f"---\nid: tiny\ntitle: {_ESC}\n---\n# {_ESC}\n",
+    },
+    "files that a portfolio has": {
+        "class.json": json.dumps(_CLASS), "portfolio.json": "{}", ".gitignore": "", "courses/a/b/../../x": "x"
+    },
+    "courses of a hundred megabytes": {
+        "class.json": json.dumps(_CLASS), **{f"courses/a/b/{n}.md": b"x" * 10_000_000 for n in range(10)}
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_student_joins_a_class_that_publishes(name: str, stage: Stage) -> None:
+    objects = Objects()
+    place = stage.root / "hub" / "classes" / "ten"
+    shutil.rmtree(place)
+    place.mkdir()
+    contents = {path: data for path, data in PUBLISHED[name].items() if ".git/" not in path and ".." not in path}
+    (place / "current.bundle").write_bytes(objects.bundle(objects.commit(objects.files(contents))))
+    address = f"{stage.root}/hub#ten"
+    stage.run("join", address, "--seat", "Student 1", "--yes", "--in", str(stage.root / "new"))
+    if (stage.root / "new").exists():
+        stage.run("-C", str(stage.root / "new"), "sync")
+        stage.run("-C", str(stage.root / "new"), "today")
+    stage.run("-C", str(stage.root / "mal"), "join", address, "--seat", "Student 1", "--yes")
+    stage.run("class", "join", address, "--in", str(stage.root / "stick"))
+    if (stage.root / "stick").exists():
+        for command in (["list"], ["list", "--json"], ["staff"], ["staff", "--json"], ["check", "--json"], ["fetch"]):
+            stage.run("-C", str(stage.root / "stick"), "class", *command)
+    stage.untouched()
+
+
+@pytest.mark.parametrize("lock", ["\u00b2", "9" * 30, "9" * 5_000, "0", "-1", "1 2 3", "", "1"])
+def test_a_lock_left_by_nobody_holds_nobody_up(lock: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundles, "_PATIENCE", 0.2)
+    mine = Portfolio.open(str(stage.root / "mal"), SetClock(NOON))
+    stage.place.put(f"{files.HOST} {lock} x\n".encode(), "lock")
+    bundles.publish(str(stage.place.folder), mine.repo, mine.version, "")
+    assert bundles.head(str(stage.place.folder)) == mine.version
+    mine.close()
+
+
+@pytest.mark.parametrize("name", ["lock that never ends", "lock is a folder"])
+def test_a_lock_that_somebody_plays_with_is_given_up(name: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundles, "_PATIENCE", 0.2)
+    monkeypatch.setattr(bundles, "_LONGEST", 1.0)
+    mine = Portfolio.open(str(stage.root / "mal"), SetClock(NOON))
+    _put(next(one for one in CASES if one.name == name), stage)
+    since = time.monotonic()
+    with contextlib.suppress(Unreachable, NotSaved):
+        bundles.publish(str(stage.place.folder), mine.repo, mine.version, bundles.head(str(stage.place.folder)))
+    assert time.monotonic() - since < 5
+    mine.close()
+
+
+# What is never called
+
+
+def _calls(path: Path) -> list[ast.Call]:
+    return [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+
+
+def test_gitpython_makes_repositories_and_nothing_else() -> None:
+    """Its holes since 2022 (URLs, options, references, hooks, submodules, config) are in calls nobody makes here."""
+    using = [path for path in FILES if "gitpython" in path.read_text(encoding="utf-8")]
+    assert [str(path.relative_to(PACKAGE)) for path in using] == ["history/repo.py"]
+    source = using[0].read_text(encoding="utf-8")
+    make = source[source.index("    def make(") : source.index("    # The newest version")]
+    used = set(re.findall(r"(?:gitpython|command|repo|config)\.([A-Za-z_]+)\(", make))
+    assert used == {"Git", "Repo", "update_environment", "init", "config_writer", "set_value", "close"}
+    assert source.count("gitpython") == make.count("gitpython")
+    assert not re.search(r"gitpython\.(?!Git\(|Repo\()", make)
+
+
+NEVER = {"clone", "checkout", "switch", "merge", "pull", "submodule", "reset", "am", "apply", "archive", "daemon"}
+NEVER |= {"filter-branch", "blame", "difftool", "verify-commit", "bisect", "rebase", "worktree", "stash", "restore"}
+
+
+def test_git_is_never_told_to_write_a_work_tree_or_to_run_what_a_history_names() -> None:
+    """CVE-2024-32002 and its like need a clone, a checkout or a submodule: no word of these is ever handed to git."""
+    found: set[str] = set()
+    for path in FILES:
+        if path.relative_to(PACKAGE).parts[0] != "history":
+            assert not any(
+                isinstance(node.func, ast.Attribute) and ast.unparse(node.func) in ("git.run", "git.spawn")
+                for node in _calls(path)
+            ), path
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    assert not found & NEVER
+    assert {"index-pack", "rev-list", "cat-file"} <= found
+
+
+def test_nothing_is_pushed_but_to_an_address_that_was_checked() -> None:
+    """A push to a path runs the hooks there as whoever pushes."""
+    pushing = [path for path in FILES if '"push"' in path.read_text(encoding="utf-8")]
+    assert [str(path.relative_to(PACKAGE)) for path in pushing] == ["history/remote.py"]
+    for address in ("/srv/x", "../x", "file:///srv/x", "ext::sh -c x", "-oProxyCommand=x", "ssh://-oProxyCommand=x/y"):
+        with pytest.raises(PortfolioError):
+            Remote(address, Way()).head("classes/ten")
+
+
+def test_git_reads_no_settings_but_ours(stage: Stage) -> None:
+    made = git.environment()
+    assert made["GIT_CONFIG_GLOBAL"] == os.devnull and made["GIT_CONFIG_NOSYSTEM"] == "1" and made["HOME"] == os.devnull
+    assert "GIT_DIR" not in made and not any(name.startswith("GIT_PYTHON") for name in made)
+    stage.place.put(stage.place.own)
+    stage.fetch()
+    mirror = stage.root / "teacher" / "mirrors" / stage.seat.id / "student.git"
+    assert (mirror / "config").read_text().split() == [
+        "[core]",
+        "repositoryformatversion",
+        "=",
+        "0",
+        "bare",
+        "=",
+        "true",
+    ]
+    assert sorted(path.name for path in mirror.iterdir()) == ["HEAD", "config", "objects", "portfolio", "refs"]
+
+
+# Damage
+
+
+def _damaged(whole: bytes, rng: random.Random, n: int) -> bytes:
+    at, size = rng.randrange(len(whole)), rng.choice((1, 16, 64, 512))
+    if n % 5 == 0:
+        return whole[:at]
+    if n % 5 == 1:
+        return whole[:at] + bytes([whole[at] ^ (1 << rng.randrange(8))]) + whole[at + 1 :]
+    if n % 5 == 2:
+        return whole[:at] + b"\0" * min(size, len(whole) - at) + whole[at + size :]
+    other = rng.randrange(len(whole))
+    if n % 5 == 3:
+        first, second = sorted((at, other))
+        size = min(size, second - first, len(whole) - second)
+        left, right = whole[first : first + size], whole[second : second + size]
+        return whole[:first] + right + whole[first + size : second] + left + whole[second + size :]
+    return whole[:at] + whole[at : at + size] * 2 + whole[at + size :]
+
+
+def test_damage_is_never_taken_in(tmp_path: Path, record_property: Callable[[str, int], None]) -> None:
+    """Cut, flipped, zeroed, swapped, doubled: refused, with nothing added, or the very same history."""
+    objects = Objects()
+    head = objects.commit(objects.files(sound()))
+    for n in range(3):
+        head = objects.commit(objects.files(sound(f"# River\n\n{n}\n")), head, message=f"{n}\n")
+    whole = objects.bundle(head)
+    expected = {path: objects.blob(data) for path, data in sound("# River\n\n2\n").items()}
+    rng = random.Random(5)
+    tried = taken = 0
+    path = tmp_path / "x.bundle"
+    mirror = Mirror.make(str(tmp_path / "m.git"))
+    for n in range(1_000 if os.environ.get("PORTFOLIO_LONG") else 300):
+        damaged = _damaged(whole, rng, n)
+        if damaged == whole:
+            continue
+        tried += 1
+        path.write_bytes(damaged)
+        try:
+            with files.reading(str(path), bundle.LARGEST) as source:
+                found = bundle.take_in(mirror.git_dir, source, "x")
+        except BrokenRecord:
+            assert not any(Path(mirror.git_dir, "objects").rglob("*.pack"))
+            continue
+        taken += 1
+        assert found.head == head
+        assert mirror.files_of(head) == expected
+        assert mirror.check() == []
+        mirror.close()
+        shutil.rmtree(mirror.git_dir)
+        mirror = Mirror.make(mirror.git_dir)
+    mirror.close()
+    record_property("damaged bundles", tried)
+    assert taken <= tried // 50
