@@ -236,7 +236,6 @@ def test_a_lock_left_by_a_computer_that_is_gone(
     assert bundles.head(str(stick)) == mine.version and not (stick / "lock").exists()
 
 
-
 def reflection(mine: Portfolio, text: str) -> Reflection:
     now = mine.clock.now()
     answers = (Answer("What was hard?", text),)
