@@ -87,14 +87,14 @@ def _history(room: Room, hub: Hub, clock: Clock, seat: Seat, writer: str) -> Sta
     name = history_name(seat.id, writer)
     head = hub.heads([name]).get(name, "")
     mirror = room.mirror(seat.id, writer)
-    if not head and mirror.head():
-        raise NotFound(
-            _("What stood there is not there any more; what was fetched before is kept."),
-            _("“portfolio class check” makes the place again, and their next sync fills it."),
-        )
     if not head:
         if hub.unreadable(name):
-            hub.fetch(name, room.mirror(seat.id, writer))  # says what stands there
+            hub.fetch(name, mirror)  # says what stands there
+        if mirror.head():
+            raise NotFound(
+                _("What stood there is not there any more; what was fetched before is kept."),
+                _("“portfolio class check” makes the place again, and their next sync fills it."),
+            )
         return "none"
     if head == mirror.head():
         return "same"
