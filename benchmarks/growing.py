@@ -88,7 +88,7 @@ class _Bare(Screen[None]):
                 yield OptionList(*(Option(row) for row in self._rows[1]), markup=False)
 
 
-async def _painted(app: App[None], go: Callable[[], object], rows: Callable[[], bool]) -> float:
+async def painted(app: App[None], go: Callable[[], object], rows: Callable[[], bool]) -> float:
     """Milliseconds until the place is there with its rows, and painted."""
     begun = time.perf_counter()
     go()
@@ -117,7 +117,7 @@ async def _turn(folder: str, clock: SetClock) -> tuple[float, float]:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.3)
 
-        ours = await _painted(app, lambda: app.action_go("growth"), lambda: _filled(app, Growth, 12))
+        ours = await painted(app, lambda: app.action_go("growth"), lambda: _filled(app, Growth, 12))
         await pilot.pause()
         lists = [[option.prompt for option in one.options] for one in app.screen.query(Listing)]
         strip = app.screen.query_one("#strip", Card).content
@@ -127,7 +127,7 @@ async def _turn(folder: str, clock: SetClock) -> tuple[float, float]:
     async with bare.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.3)
 
-        floor = await _painted(bare, lambda: bare.push_screen(_Bare(rows, strip)), lambda: _filled(bare, _Bare, 12))
+        floor = await painted(bare, lambda: bare.push_screen(_Bare(rows, strip)), lambda: _filled(bare, _Bare, 12))
     return ours, floor
 
 

@@ -8,24 +8,33 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from portfolio.classroom.room import SEEN, Room, write
-from portfolio.door import HistoryView
+from portfolio.door import Problem
+from portfolio.door.view import read_owner, read_record
 from portfolio.errors import BrokenRecord, PortfolioError
-from portfolio.history.log import count
+from portfolio.history.log import from_commit
 from portfolio.history.mirror import Mirror
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.goal import Goal
+from portfolio.model.record import Record
 from portfolio.model.schoolclass import Seat
-from portfolio.model.work import Draft, Reflection, Work
+from portfolio.model.work import Work
 from portfolio.store import files
 from portfolio.text import line
 
 _CACHE = "cache/rows-1.json"
 """The number is raised whenever `Summary` changes."""
 _LIMIT = 64 * 1024**2
+_READERS = 2
+"""Students that are read at once."""
+_READ = ("portfolio.json", "records/works", "records/goals", "records/drafts", "records/reflections")
+_OPENED = ("portfolio.json", "records/works/", "records/goals/")
+"""What is opened; of the others their names are enough."""
 
 
 @dataclass(frozen=True)
@@ -81,59 +90,80 @@ def rows(room: Room) -> list[Row]:
     looks = seen(room)
     found: list[Row] = []
     fresh: dict[str, Summary] = {}
-    for seat in room.seats():
-        mirror = room.mirror(seat.id)
-        head = mirror.head()
-        if not head:
-            found.append(Row(seat, None, 0, 0))
-            continue
-        try:
-            summary = known.get(head) or summarise(mirror, head)
-        except PortfolioError as error:
-            found.append(Row(seat, None, 0, len(mirror.others()), str(error)))
-            continue
-        except Exception as error:  # one student's data never hides the others
-            found.append(Row(seat, None, 0, 0, _("It cannot be read: {reason}.").format(reason=repr(error)[:200])))
-            continue
-        fresh[head] = summary
-        before = looks.get(seat.id, ("", 0))
-        news = 0 if before[0] == head else max(summary.versions - before[1], 1)
-        found.append(Row(seat, summary, news, len(mirror.others())))
+    seats = room.seats()
+    heads = {seat.id: room.mirror(seat.id).head() for seat in seats}
+    unread = [seat for seat in seats if heads[seat.id] and heads[seat.id] not in known]
+    with ThreadPoolExecutor(_READERS) as pool:
+        made = dict(zip((seat.id for seat in unread), pool.map(lambda seat: _try(room, seat), unread), strict=True))
+    for seat in seats:
+        head = heads[seat.id]
+        summary = known.get(head) or made.get(seat.id)
+        others = len(room.mirror(seat.id).others()) if head else 0
+        if isinstance(summary, Summary):
+            fresh[head] = summary
+            before = looks.get(seat.id, ("", 0))
+            news = 0 if before[0] == head else max(summary.versions - before[1], 1)
+            found.append(Row(seat, summary, news, others))
+        else:
+            found.append(Row(seat, None, 0, others, summary or ""))
     if fresh.keys() != known.keys():
         _save(room, list(fresh.values()))
     return found
 
 
+def _try(room: Room, seat: Seat) -> Summary | str:
+    """A student's summary, or why there is none: one student's data never hides the others."""
+    mirror = room.mirror(seat.id)
+    try:
+        return summarise(mirror, mirror.head())
+    except PortfolioError as error:
+        return str(error)
+    except Exception as error:
+        return _("It cannot be read: {reason}.").format(reason=line(repr(error))[:200])
+
+
 def summarise(mirror: Mirror, head: str) -> Summary:
-    """Read one version of a portfolio.
+    """Read one version of a portfolio: what is counted, and no more.
 
     Raises:
-        BrokenRecord: it is not a portfolio, or damaged.
+        BrokenRecord, Refused: it is not a portfolio, or damaged, or more than one can be.
     """
     try:
-        view = HistoryView.of(mirror, head)
-        works = view.all(Work)
-        last = next(mirror.timeline(head, 1))
-        return Summary(
-            head,
-            view.owner.name,
-            count(mirror.git_dir, head),
-            last.at.isoformat(),
-            len(works),
-            sum(1 for work in works if work.shared),
-            len(view.all(Draft)),
-            sum(1 for goal in view.all(Goal) if goal.status == "active"),
-            len(view.all(Reflection)),
-            tuple(line(str(one)) for one in [*view.problems.values(), *_passed_over(mirror, head)])[:20],
-        )
-    except (ValueError, StopIteration) as error:
-        raise BrokenRecord(_("This history cannot be read: {reason}.").format(reason=str(error)[:200])) from error
+        vetted = mirror.vetted()
+        version = from_commit(head, mirror.objects.read(head, "commit"))
+        found = mirror.objects.files_below(mirror.objects.commit(head)[0], _READ)
+        wanted = {path: name for path, name in found.items() if path.startswith(_OPENED)}
+        read = mirror.objects.read_vetted(list(wanted.values()))
+        problems: list[str] = []
+        owner = read_owner(read.get(wanted.get("portfolio.json", ""), b""))
+        records: dict[type[Record], list[Any]] = {Work: [], Goal: []}
+        for path, name in wanted.items():
+            if path.startswith("records/"):
+                try:
+                    record = read_record(path, read.get(name, b""))[1]
+                except Malformed as error:
+                    problems.append(str(Problem(path, error.line, str(error))))
+                    continue
+                records[type(record)].append(record)  # type: ignore[index]
+    except (ValueError, KeyError) as error:
+        raise BrokenRecord(_("This history cannot be read: {reason}.").format(reason=line(str(error))[:200])) from error
     finally:
         mirror.objects.close()
-
-
-def _passed_over(mirror: Mirror, head: str) -> list[str]:
-    return [f"{path}: {reason}" for path, reason in mirror.skipped(head).items()]
+    count = {
+        kind: sum(1 for path in found if path.startswith(f"records/{kind}/")) for kind in ("drafts", "reflections")
+    }
+    return Summary(
+        head,
+        owner.name,
+        vetted.versions,
+        version.at.isoformat(),
+        len(records[Work]),
+        sum(1 for work in records[Work] if work.shared),
+        count["drafts"],
+        sum(1 for goal in records[Goal] if goal.status == "active"),
+        count["reflections"],
+        tuple(line(one) for one in [*problems, *vetted.reasons()])[:20],
+    )
 
 
 def seen(room: Room) -> dict[str, tuple[str, int]]:

@@ -7,10 +7,11 @@ after the version known so far is taken as the same history; anything else is ke
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 from portfolio.clock import instant, stamp
@@ -19,10 +20,13 @@ from portfolio.history.objects import is_name
 from portfolio.history.reading import BRANCH, LARGEST, History
 from portfolio.i18n import _
 from portfolio.store import files
+from portfolio.text import clean
 
 _CONFIG = b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _OTHERS = "refs/others"
 _SEEN = "portfolio/seen"
+_VETTED = "portfolio/vetted.json"
+_MOST_SKIPPED = 20
 _MANY_PACKS = 40
 
 
@@ -33,6 +37,23 @@ class Taken:
     kind: Literal["same", "new", "other"]
     """same: known already; new: it goes on from what was known; other: it does not, and stands beside it."""
     head: str
+
+
+@dataclass(frozen=True)
+class Vetted:
+    """What vetting a version found."""
+
+    head: str
+    versions: int
+    """How many versions lead to it."""
+    skipped: dict[str, str]
+    """Entries that are never read, path to mode: links, other repositories, names that lead out. Not all, if many."""
+
+    def reasons(self) -> list[str]:
+        """One sentence for each entry that is never read."""
+        told = {"120000": _("a link to another place"), "160000": _("another repository")}
+        other = _("a name that not every computer can hold")
+        return [f"{path}: {told.get(mode, other)}" for path, mode in self.skipped.items()]
 
 
 class Mirror(History):
@@ -75,8 +96,9 @@ class Mirror(History):
         known = self.head()
         if head == known:
             return Taken("same", head)
-        self.vet(head)
+        versions = self.vet(head)
         if not known or self.is_before(known, head):
+            self._keep_vetted(Vetted(head, versions, self._skipped(head)))
             self._point(BRANCH, head)
             self._forget_other(head)
             return Taken("new", head)
@@ -143,10 +165,28 @@ class Mirror(History):
                 git.run(self.git_dir, "repack", "-a", "-d", "-q", seconds=600)
                 self.objects.close()
 
-    def skipped(self, version: str) -> Mapping[str, str]:
-        """Entries of a version that are never read, with the reason: links, other repositories, names that lead out."""
-        found: dict[str, str] = {}
-        for path, mode in self.objects.left_out(self.objects.commit(version)[0]):
-            reasons = {"120000": _("a link to another place"), "160000": _("another repository")}
-            found[path] = reasons.get(mode, _("a name that not every computer can hold"))
+    def vetted(self) -> Vetted:
+        """What vetting the newest version found.
+
+        Raises:
+            Refused, BrokenRecord: it had to be vetted anew, and cannot be read.
+        """
+        head = self.head()
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            kept = json.loads(files.read(f"{self.git_dir}/{_VETTED}", files.LARGEST))
+            if kept["head"] == head:
+                return Vetted(
+                    head, int(kept["versions"]), {str(path): str(mode) for path, mode in kept["skipped"].items()}
+                )
+        found = Vetted(head, self.vet(head), self._skipped(head))
+        self._keep_vetted(found)
         return found
+
+    def _keep_vetted(self, found: Vetted) -> None:
+        with contextlib.suppress(OSError):  # it can be made again
+            files.make_folders(f"{self.git_dir}/portfolio")
+            files.write(f"{self.git_dir}/{_VETTED}", json.dumps(asdict(found)).encode(), lasting=False)
+
+    def _skipped(self, version: str) -> dict[str, str]:
+        left = self.objects.left_out(self.objects.commit(version)[0])
+        return {clean(path)[:200]: mode for path, mode in islice(left, _MOST_SKIPPED)}

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from portfolio.errors import BrokenRecord
 from portfolio.history.git import Reader
@@ -58,8 +58,9 @@ class Objects:
         self._trees: dict[str, dict[str, Entry]] = {}
 
     def close(self) -> None:
-        """Let go of the reading process."""
+        """Let go of the reading process, and of the folders that were read."""
         self._reader.close()
+        self._trees.clear()
 
     # Reading
 
@@ -100,16 +101,35 @@ class Objects:
             return {}
         found = self._trees.get(name)
         if found is None:
-            data = self.read(name, "tree")
-            found = {}
-            at = 0
-            while at < len(data):
-                end = data.index(b"\0", at)
-                mode, _space, entry = data[at:end].partition(b" ")
-                found[entry.decode("utf-8", "surrogateescape")] = (mode.decode(), data[end + 1 : end + 21].hex())
-                at = end + 21
-            self._trees[name] = found
+            found = self._trees[name] = _entries(self.read(name, "tree"))
         return found
+
+    def files_below(self, tree: str, folders: Sequence[str]) -> dict[str, str]:
+        """Path to blob of every file below some folders of a vetted tree; level by level, many objects in one go."""
+        found: dict[str, str] = {}
+        level = [("", tree)]
+        while level:
+            missing = [name for _path, name in level if name not in self._trees]
+            read = self._reader.read_many(missing)
+            self._trees.update({name: _entries(data) for name, (kind, data) in read.items() if kind == "tree"})
+            below: list[tuple[str, str]] = []
+            for above, name in level:
+                for entry, (mode, inner) in self.tree(name).items():
+                    path = above + entry
+                    if not is_safe(path):
+                        continue
+                    if mode in _FILES and any(path == one or path.startswith(f"{one}/") for one in folders):
+                        found[path] = inner
+                    elif mode == _FOLDER and any(
+                        f"{one}/".startswith(f"{path}/") or path.startswith(f"{one}/") for one in folders
+                    ):
+                        below.append((f"{path}/", inner))
+            level = below
+        return found
+
+    def read_vetted(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Many blobs in one go, whose sizes have been vetted; what is not there is left out."""
+        return {name: data for name, (kind, data) in self._reader.read_many(names).items() if kind == "blob"}
 
     def find(self, tree: str, path: str) -> str:
         """The object at a path below a tree, "" where there is none."""
@@ -224,6 +244,22 @@ class Objects:
         name = self.write("tree", data)
         self._trees[name] = dict(entries)
         return name
+
+
+def _entries(data: bytes) -> dict[str, Entry]:
+    """What a tree object holds.
+
+    Raises:
+        ValueError: it is not a tree.
+    """
+    found: dict[str, Entry] = {}
+    at = 0
+    while at < len(data):
+        end = data.index(b"\0", at)
+        mode, _space, entry = data[at:end].partition(b" ")
+        found[entry.decode("utf-8", "surrogateescape")] = (mode.decode(), data[end + 1 : end + 21].hex())
+        at = end + 21
+    return found
 
 
 def _bytes(entry: str) -> bytes:

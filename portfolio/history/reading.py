@@ -94,11 +94,14 @@ class History:
         start = start or self.head()
         return log.timeline(self.git_dir, start, limit) if start else iter(())
 
-    def vet(self, head: str, *, each: int = 0) -> None:
+    def vet(self, head: str, *, each: int = 0) -> int:
         """Refuse what would take a reader's time or memory away.
 
         Args:
             each: bytes of the largest single file, 0 for any.
+
+        Returns:
+            How many versions lead to it.
 
         Raises:
             Refused: saying which limit.
@@ -109,6 +112,7 @@ class History:
         if count >= MOST_VERSIONS:
             raise Refused(_("This history has more than {n:,} versions.").format(n=MOST_VERSIONS))
         self.vet_files(head, each=each)
+        return count
 
     def vet_files(self, version: str, *, each: int = 0) -> None:
         """The same for the files of one version.
