@@ -22,7 +22,7 @@ from portfolio.teacher import ClassApp
 from portfolio.text import line, shorten
 from portfolio.widgets.card import Listing
 from portfolio.widgets.keys import Keys
-from portfolio.widgets.pixels import joined, text
+from portfolio.widgets.pixels import joined, text, title_of
 from portfolio.wording import month_day
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _FILTERS: tuple[tuple[str, Callable[[Row], bool]], ...] = (
     (N_("that need a look"), lambda row: bool(row.others or row.wrong or (row.summary and row.summary.problems))),
 )
 _COLUMNS = (
-    (N_("new"), 5),
+    (N_("new"), 7),
     (N_("works"), 7),
     (N_("shared"), 8),
     (N_("drafts"), 8),
@@ -70,8 +70,10 @@ class Classroom(Screen[None]):
     CSS = """
     Classroom { background: $background; align-horizontal: center; }
     Classroom #body { padding: 1 2 0 2; max-width: 160; height: 1fr; }
-    Classroom #heads { height: 1; padding: 0 2; color: $muted; }
-    Classroom Listing { height: 1fr; }
+    Classroom #paper { height: 1fr; border: round $primary; border-title-color: $primary; background: $card; }
+    Classroom #paper { border-subtitle-color: $muted; padding: 0 1; }
+    Classroom #heads { height: 1; color: $muted; }
+    Classroom #students, Classroom #students:focus { height: 1fr; border: none; padding: 0; }
     Classroom #needle { display: none; border: none; border-left: wide $primary; background: $bar; height: 1; }
     Classroom #needle.-shown { display: block; }
     """
@@ -90,8 +92,9 @@ class Classroom(Screen[None]):
         yield TopBar()
         with Container(id="body"):
             yield Input(id="needle", placeholder=_("a name"))
-            yield Static("", markup=False, id="heads")
-            yield Listing(verb=N_("Read"), id="students")
+            with Container(id="paper"):
+                yield Static("", markup=False, id="heads")
+                yield Listing(verb=N_("Read"), id="students")
         yield Keys()
 
     def on_mount(self) -> None:
@@ -128,7 +131,7 @@ class Classroom(Screen[None]):
         shown.sort(key=_SORTS[self._sort][1])
         wide = self.app.size.width >= 100
         columns = _COLUMNS if wide else _COLUMNS[:_NARROW]
-        room = min(self.app.size.width, 160) - 10
+        room = min(self.app.size.width, 160) - 9
         name = max(16, min(36, room - sum(width for _name, width in columns) - 26))
         heads = "".join(_(head).ljust(width) for head, width in columns)
         self.query_one("#heads", Static).update(text(f"{_('student').ljust(name)}{heads}{_('last saved')}", "$muted"))
@@ -137,7 +140,9 @@ class Classroom(Screen[None]):
         told = [_(_FILTERS[self._filter][0])] if self._filter else []
         told.append(_("sorted {how}").format(how=_(_SORTS[self._sort][0])))
         empty = [("", text(_("Nobody fits. F shows others."), "$muted"))]
-        self.query_one("#students", Listing).show(found or empty, heading=heading, foot=" · ".join(told))
+        self.query_one("#students", Listing).show(found or empty)
+        paper = self.query_one("#paper")
+        paper.border_title, paper.border_subtitle = title_of(heading), title_of(" · ".join(told))
         self._tell()
 
     def _row(self, row: Row, name: int, columns: tuple[tuple[str, int], ...], room: int) -> Content:
@@ -146,13 +151,13 @@ class Classroom(Screen[None]):
         counts = (row.fresh, made.works, made.shared, made.drafts, made.goals, made.reflections) if made else ()
         for n, (_head, width) in enumerate(columns):
             count = counts[n] if counts else None
-            mark = "" if count is None else f"● {count}" if n == 0 and count else "" if n == 0 else str(count)
+            mark = "" if count is None else f"● {count}" if n == 0 and count else "" if n == 0 else str(count or "·")
             parts.append(text(mark.ljust(width), "$amber" if n == 0 else "" if count else "$muted"))
         left = room - name - sum(width for _name, width in columns)
         at = instant(made.at) if made else None
         day = month_day(at.date(), self.app.clock.now().date()) if at else ""
         told = self._word(row)
-        parts.append(text(f"{day}  "))
+        parts.append(text(f"{day}  " if day else ""))
         parts.append(
             text(shorten(told, max(8, left - len(day) - 2)), "$amber" if row.others or row.wrong else "$muted")
         )
