@@ -21,6 +21,7 @@ from tests import crash
 from tests.makers import NOON, a_goal, assert_clean, course_files, git, save_goal, save_text, save_work
 
 Ack = Callable[[str], None]
+LONG = bool(os.environ.get("PORTFOLIO_LONG"))
 OLD, NEW, OUTSIDE = "# River\n\nOne.\n\nTwo.\n\nThree.\n", "# River\n\nOne.\n\nTwo, and more.\n\nThree.\n", "Outside.\n"
 
 
@@ -242,13 +243,19 @@ def _look_at_new(root: str, said: list[str], told: str) -> None:
             shutil.rmtree(f"{root}/{name}")
 
 
+def _step(scenario: crash.Scenario, mode: crash.Mode) -> int:
+    """Every call, or every so many where a scenario is long and the mode one of the milder ones."""
+    long = 3 if scenario is a_meeting and not LONG else 1
+    return {"kill": 1, "both lost": long}.get(mode, 4 * long)
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.__name__)
 @pytest.mark.parametrize("mode", crash.MODES)
 def test_stopped_before_every_call(
     scenario: crash.Scenario, mode: crash.Mode, base: str, record_property: Callable[[str, object], None]
 ) -> None:
     calls = crash.count(scenario, fresh(base))
-    points = range(1, calls + 1, 1 if mode in ("kill", "both lost") else 4)
+    points = range(1, calls + 1, _step(scenario, mode))
     for at in points:
         root = fresh(base)
         said = crash.stopped(scenario, root, at, mode)
