@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One job against its floor or peer; times in milliseconds."""
+    """One job against its floor or peer."""
 
     job: str
     ours: float
@@ -18,6 +18,7 @@ class Row:
     peer: float
     target: float
     """The ratio it should not exceed (or, without a peer, milliseconds)."""
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
@@ -26,10 +27,11 @@ class Row:
 
     def __str__(self) -> str:
         unit = " ms" if not self.peer else " x"
-        peer = f"{self.peer:8.1f} ms" if self.peer else " " * 11
+        peer = f"{self.peer:8.1f} {self.unit}" if self.peer else " " * 11
         verdict = "ok" if self.ratio <= self.target else "OVER"
         return (
-            f"{self.job:52} {self.ours:8.1f} ms  {peer}  {self.ratio:6.2f}{unit}  (target {self.target:g}{unit}) "
+            f"{self.job:52} {self.ours:8.1f} {self.unit}  {peer}  {self.ratio:6.2f}{unit}  "
+            f"(target {self.target:g}{unit}) "
             f"{verdict}  {self.peer_name}"
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from portfolio import config, i18n
 from portfolio.clock import Clock, SystemClock
 from portfolio.errors import PortfolioError
 from portfolio.i18n import _
+from portfolio.screens.base import collect_again
 from portfolio.screens.frame import SECTIONS, Frame
 from portfolio.screens.saving import SYNC_EVERY, SavingApp
 from portfolio.services.desk import open_desk
@@ -80,7 +80,7 @@ class PortfolioApp(SavingApp):
             self.say(both + " " + _("It is easier to close one of them."), lasting=True)
         if not self.desk.portfolio.writable:
             self.say(_("This folder can only be read. Nothing you do here is saved."), lasting=True)
-        self.call_after_refresh(_collect_again)
+        self.call_after_refresh(collect_again)
         self.set_timer(0.5, self._count)
         self.set_timer(1, self.sync_soon)
         if self._visit is not None:
@@ -176,13 +176,6 @@ class PortfolioApp(SavingApp):
         from portfolio.screens.undoing import undo_newest
 
         undo_newest(self)
-
-
-def _collect_again() -> None:
-    """After a start that held the collector, never walk what it loaded: that would stop the keyboard for 100 ms."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
 
 
 def _place(section: str) -> Frame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 
 from textual import work
@@ -16,7 +15,7 @@ from portfolio.classroom.room import Room
 from portfolio.clock import Clock, SystemClock
 from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError
-from portfolio.screens.base import BaseApp
+from portfolio.screens.base import BaseApp, collect_again
 from portfolio.services.desk import Desk
 
 
@@ -67,7 +66,7 @@ class ClassApp(BaseApp):
 
         self.place = Classroom()
         self.push_screen(self.place)
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(collect_again)
 
     def redraw(self) -> None:
         """Show the class anew."""

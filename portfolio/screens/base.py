@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import ClassVar
 
 from textual.app import App
@@ -19,6 +20,13 @@ def _commands() -> type[Provider]:
     from portfolio.screens.commands import Commands
 
     return Commands
+
+
+def collect_again() -> None:
+    """After a start that held the collector, never walk what it loaded: that would stop the keyboard for 100 ms."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 class BaseApp(App[None]):

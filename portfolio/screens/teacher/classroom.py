@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
@@ -86,6 +87,9 @@ class Classroom(Screen[None]):
         self._sort = self._filter = 0
         self._needle = ""
         self._progress = ""
+        self._left = False
+        """Whether a student was opened since the rows were read."""
+        self._drawn_at: Size | None = None
 
     def compose(self) -> ComposeResult:
         """The top line, the columns, the students, the keys."""
@@ -104,12 +108,13 @@ class Classroom(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Back from a student: their row has changed."""
-        if self.is_mounted:
+        if self.is_mounted and self._left:
+            self._left = False
             self.reload()
 
     def on_resize(self) -> None:
         """Arrange for another size."""
-        if self.is_mounted:
+        if self.is_mounted and self.app.size != self._drawn_at:
             self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -125,6 +130,7 @@ class Classroom(Screen[None]):
         self._draw()
 
     def _draw(self) -> None:
+        self._drawn_at = self.app.size
         shown = [
             row for row in self._rows if _FILTERS[self._filter][1](row) and self._needle in row.seat.name.casefold()
         ]
@@ -267,6 +273,7 @@ class Classroom(Screen[None]):
         """Open a student."""
         from portfolio.screens.teacher.student import Student
 
+        self._left = True
         self.app.push_screen(Student(row))
 
     def after(self, seat: Seat) -> Row | None:
