@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.door.past import describe
 from portfolio.errors import NotFound
 from portfolio.i18n import _
 from portfolio.model.kinds import KINDS
@@ -51,6 +50,8 @@ def clashes(desk: Desk) -> list[Clash]:
 
 def called(desk: Desk, clash: Clash) -> str:
     """What it is about, in a few words."""
+    from portfolio.door.past import describe
+
     return describe(desk.view, clash.record)
 
 
