@@ -22,6 +22,8 @@ class Config:
     """Folders, the last one opened first."""
     classes: list[str] = field(default_factory=list)
     """A teacher's folders of classes, the last one used first."""
+    sticks: list[str] = field(default_factory=list)
+    """Where the student's own sticks were seen, the last one used first."""
     theme: str = "ink"
     symbols: str = "full"
     """full, or simple for old consoles."""
@@ -63,6 +65,7 @@ def load() -> Config:
         found = json.loads(files.read(_path(), _LIMIT))
         if isinstance(found, dict):
             made.portfolios, made.classes = _texts(found.get("portfolios")), _texts(found.get("classes"))
+            made.sticks = _texts(found.get("sticks"))
             made.theme = str(found.get("theme", made.theme))
             made.symbols = str(found.get("symbols", made.symbols))
             made.exit_ticket = found.get("exit_ticket") is True
@@ -93,3 +96,11 @@ def remember_class(folder: str) -> None:
     config = load()
     config.classes = [folder, *(one for one in config.classes if one != folder)][:50]
     save(config)
+
+
+def remember_stick(folder: str) -> None:
+    """Put a student's stick first in the list."""
+    config = load()
+    if config.sticks[:1] != [folder]:
+        config.sticks = [folder, *(one for one in config.sticks if one != folder)][:5]
+        save(config)

@@ -22,17 +22,18 @@ from portfolio.course import shelf
 from portfolio.course.shelf import shipped
 from portfolio.door import Portfolio
 from portfolio.history.remote import Way
-from portfolio.hub import sync
+from portfolio.hub import bundles, stick, sync
 from portfolio.hub import visit as visits
 from portfolio.hub.beginning import begin
-from portfolio.hub.joining import join
+from portfolio.hub.joining import join, joined
 from portfolio.hub.place import FolderHub
+from portfolio.model.goal import Goal
 from portfolio.model.schoolclass import Person
 from portfolio.screens.welcome import Welcome
 from portfolio.services.sample import build
 from portfolio.teacher import ClassApp
 from tests.hostile import controls
-from tests.makers import NOON, save_goal
+from tests.makers import NOON, git, save_goal
 from tests.test_app import SIZES, screen_text
 
 NAMES = ("Maya Torres", "Ben Okafor", "[b]Cleo[/] \x1b]0;x\x07O'Neil")
@@ -248,3 +249,52 @@ def test_a_visit_that_was_stopped_is_ended_by_the_next(room: Room, visiting: vis
     assert not gone.exists()
     fetch(room, SetClock(NOON))
     assert next(iter(rows(room))).summary.goals == 1  # type: ignore[union-attr]
+
+
+def test_what_a_teacher_writes_reaches_its_student_and_the_other_staff(room: Room, tmp_path: Path) -> None:
+    sit(room, 0, str(tmp_path / "maya"))
+    seat = room.seats()[0]
+    mine = room.by_me(seat, SetClock(NOON))
+    save_goal(mine, "Written about Maya")
+    mine.close()
+    assert room.publish_mine(SetClock(NOON)) == 1 and room.publish_mine(SetClock(NOON)) == 0
+    maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
+    done = sync.sync(maya, joined(maya)[0])
+    assert "1 person of the staff wrote something." in done.news
+    told = sync.about_me(maya, room.kept.id, room.kept.me.id)
+    assert told is not None and told.owner.name == "M. Rivera"
+    assert [goal.statement for goal in told.all(Goal)] == ["Written about Maya"]
+    assert maya.all(Goal) == [], "and stands apart from what the student wrote"
+    told.repo.close()
+    maya.close()
+    chen = Person("tfedcba9876543210", "L. Chen", "advisor")
+    room.add_staff(chen, SetClock(NOON))
+    other = making.join(str(tmp_path / "chen"), room.hub, Way(), room.school_class(), chen)
+    assert fetch(other, SetClock(NOON))[0].state == "new"
+    assert other.mirror(seat.id, room.kept.me.id).head() and not other.mirror(seat.id, chen.id).head()
+    other.close()
+
+
+async def test_the_stick_is_kept_up_to_date_while_it_is_plugged_in(room: Room, tmp_path: Path) -> None:
+    sit(room, 0, str(tmp_path / "maya"))
+    (tmp_path / "stick").mkdir()
+    mine = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
+    stick.carry(mine, str(tmp_path / "stick"))
+    mine.close()
+    app = PortfolioApp(str(tmp_path / "maya"), SetClock(NOON), Config(), remember=False)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.pause(0.1)
+        app.sync_soon()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "on the stick · at school" in screen_text(pilot)
+        save_goal(app.desk.portfolio, "Carried along")
+        app.changed()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "on the stick · at school" in screen_text(pilot)
+        await pilot.press("ctrl+q")
+    place = next(path for path in (tmp_path / "stick").iterdir())
+    assert bundles.head(str(place)) == git(str(tmp_path / "maya"), "rev-parse", "HEAD")

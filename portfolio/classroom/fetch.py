@@ -48,7 +48,7 @@ def fetch(
     Raises:
         Unreachable, Refused: the hub itself cannot be reached.
     """
-    found = room.school_class()
+    found = room.refresh()
     every = list(found.seats if seats is None else seats)
     hub = room.hub
     hub.heads([class_name(room.kept.id)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from portfolio.classroom.records import Row
-from portfolio.classroom.room import FILE, LIMIT, Kept, Pupil, Room, new_seat, write
+from portfolio.classroom.records import Kept, Pupil, Row
+from portfolio.classroom.room import FILE, LIMIT, Room, new_seat, write
 from portfolio.clock import Clock
 from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
 from portfolio.history.remote import Way

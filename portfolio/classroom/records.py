@@ -1,9 +1,12 @@
-"""What reading a class gives: its students, the rows left out, and the steps of reading it again."""
+"""The plain things of a class: what a roster file gives, and what a teacher's folder keeps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from portfolio.history.remote import Way
+from portfolio.model.schoolclass import Person
 
 
 @dataclass(frozen=True)
@@ -63,3 +66,36 @@ class Step:
     """The name from now on; for somebody gone, the last one."""
     before: str = ""
     """The name until now, where it is another one."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What class.json keeps."""
+
+    id: str
+    name: str
+    address: str
+    me: Person
+    owner: bool
+    """Whether this folder publishes the class."""
+    way: Way = field(default_factory=Way)
+    format: int = 1
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A student of the roster, and where they sit."""
+
+    key: str
+    name: str
+    seat: str
+    group: str = ""
+    gone: bool = False
+    """They left; their histories stay, and nobody fetches them any more."""
+    former: tuple[str, ...] = ()
+    """Seats that were freed."""
+
+
+@dataclass(frozen=True)
+class Pupils:
+    pupils: tuple[Pupil, ...]

@@ -12,19 +12,20 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from portfolio.classroom.records import Row, Step
+from portfolio.classroom.records import Kept, Pupil, Pupils, Row, Step
 from portfolio.classroom.roster import compare
 from portfolio.clock import Clock
-from portfolio.door import HistoryView
+from portfolio.door import HistoryView, Portfolio
+from portfolio.door.create import create as create_history
 from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
 from portfolio.history.message import Note
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Way
 from portfolio.history.repo import Repo
-from portfolio.hub.joining import published
+from portfolio.hub.joining import known, published
 from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub
+from portfolio.hub.sync import meet
 from portfolio.i18n import _
 from portfolio.model import schoolclass
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
@@ -35,39 +36,6 @@ from portfolio.text import clean, line, slug
 
 FILE, ROSTER, SEEN = "class.json", "roster.json", "seen.json"
 LIMIT = 32 * 1024**2
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What class.json keeps."""
-
-    id: str
-    name: str
-    address: str
-    me: Person
-    owner: bool
-    """Whether this folder publishes the class."""
-    way: Way = field(default_factory=Way)
-    format: int = 1
-
-
-@dataclass(frozen=True)
-class Pupil:
-    """A student of the roster, and where they sit."""
-
-    key: str
-    name: str
-    seat: str
-    group: str = ""
-    gone: bool = False
-    """They left; their histories stay, and nobody fetches them any more."""
-    former: tuple[str, ...] = ()
-    """Seats that were freed."""
-
-
-@dataclass(frozen=True)
-class _Roster:
-    pupils: tuple[Pupil, ...]
 
 
 class Room:
@@ -98,7 +66,7 @@ class Room:
             NotFound, BrokenRecord, Unreachable: it cannot be read.
         """
         if not self.kept.owner:
-            return published(self.hub, self.kept.id)[0]
+            return known(self.hub, self.kept.id) or self.refresh()
         repo = Repo(f"{self.root}/published")
         try:
             return schoolclass.read(repo.objects.read(repo.blob_at(repo.head(), schoolclass.FILE), "blob"))
@@ -107,13 +75,21 @@ class Room:
         finally:
             repo.close()
 
+    def refresh(self) -> SchoolClass:
+        """The class as it is published now, where another teacher publishes it.
+
+        Raises:
+            NotFound, BrokenRecord, Unreachable: it cannot be read, and is not known so far.
+        """
+        return self.school_class() if self.kept.owner else published(self.hub, self.kept.id)[0]
+
     def pupils(self) -> list[Pupil]:
         """Everybody who was ever on the roster of this folder."""
         path = f"{self.root}/{ROSTER}"
         if not os.path.exists(path):
             return []
         try:
-            return list(decode(_Roster, load(files.read(path, LIMIT))).pupils)
+            return list(decode(Pupils, load(files.read(path, LIMIT))).pupils)
         except (OSError, Malformed) as error:
             raise BrokenRecord(
                 _("{file} cannot be read: {reason}.").format(file=line(path), reason=error),
@@ -199,7 +175,7 @@ class Room:
 
     def keep_roster(self, pupils: Sequence[Pupil]) -> None:
         """Keep who is on the roster, here only."""
-        write(f"{self.root}/{ROSTER}", canonical(encode(_Roster(tuple(pupils)))))
+        write(f"{self.root}/{ROSTER}", canonical(encode(Pupils(tuple(pupils)))))
 
     def _owned(self) -> None:
         if not self.kept.owner:
@@ -254,6 +230,38 @@ class Room:
         now = self.school_class()
         writers = (STUDENT, *(one.id for one in now.staff))
         return [class_name(now.id), *(history_name(seat.id, writer) for seat in now.seats for writer in writers)]
+
+    # What I write about them
+
+    def by_me(self, seat: Seat, clock: Clock) -> Portfolio:
+        """My own history about a student, opened; made the first time. Read and written through the door, as any other.
+
+        Raises:
+            NotSaved: it could not be made.
+        """
+        root = f"{self.root}/by-me/{seat.id}"
+        if os.path.isfile(f"{root}/portfolio.json"):
+            return Portfolio.open(root, clock)
+        return create_history(root, self.kept.me.name, clock, courses={})
+
+    def publish_mine(self, clock: Clock) -> int:
+        """Bring what I wrote to the hub; gives about how many students something new went there.
+
+        Raises:
+            Unreachable, Refused, NotSaved: not all has arrived; it goes there the next time.
+        """
+        count = 0
+        hub = self.hub
+        for seat in self.seats():
+            if os.path.isfile(f"{self.root}/by-me/{seat.id}/portfolio.json"):
+                mine = self.by_me(seat, clock)
+                try:
+                    before = hub.heads([name := history_name(seat.id, self.kept.me.id)]).get(name, "")
+                    meet(mine, hub, name)
+                    count += before != mine.version
+                finally:
+                    mine.close()
+        return count
 
     # Reading its students
 

@@ -175,6 +175,19 @@ def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:
         mirror.close()
 
 
+def known(hub: Hub, group: str) -> SchoolClass | None:
+    """A class as it was fetched last, without asking the hub; None where it never was.
+
+    Raises:
+        BrokenRecord: what was fetched cannot be read.
+    """
+    mirror = _mirror(hub, group)
+    try:
+        return _read(mirror)[0] if mirror.head() else None
+    finally:
+        mirror.close()
+
+
 def _read(mirror: Mirror) -> tuple[SchoolClass, dict[str, bytes]]:
     head = mirror.head()
     if not head:

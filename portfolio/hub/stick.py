@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 
+from portfolio import config
 from portfolio.clock import Clock
 from portfolio.door import Portfolio
 from portfolio.door.create import receive
@@ -76,7 +77,13 @@ def carry(portfolio: Portfolio, stick: str, *, private: bool = True) -> bool:
         raise Unreachable(_("Another computer is writing to this stick."), _("Try again. Everything is saved here."))
     if private:
         portfolio.private.carry(f"{place}/private")
+    config.remember_stick(_check(stick))
     return came
+
+
+def known(portfolio: Portfolio) -> list[str]:
+    """The student's own sticks that are plugged in now."""
+    return [one for one in config.load().sticks if bundles.head(_place(one, portfolio.owner.id))]
 
 
 def _heads(place: str, portfolio: Portfolio) -> list[str]:

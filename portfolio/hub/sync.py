@@ -11,7 +11,7 @@ from typing import Literal
 
 from portfolio.course import shelf
 from portfolio.course.changes import what_changed
-from portfolio.door import Portfolio
+from portfolio.door import HistoryView, Portfolio
 from portfolio.errors import BadInput, BrokenRecord, PortfolioError, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.repo import Moved
@@ -135,6 +135,12 @@ def _courses(portfolio: Portfolio, found: SchoolClass, contents: dict[str, bytes
             told = " ".join(what_changed(before, course)) or _("Only small things.")
             news.append(_("“{title}” was changed by your teacher. {told}").format(title=course.title, told=told))
     return news
+
+
+def about_me(portfolio: Portfolio, group: str, writer: str) -> HistoryView | None:
+    """What one member of the staff wrote about this student, to read; None where there is nothing (yet)."""
+    mirror = Mirror.make(f"{about_folder(portfolio, group)}/{writer}.git")
+    return HistoryView.of(mirror, mirror.head()) if mirror.head() else None
 
 
 def about_folder(portfolio: Portfolio, group: str) -> str:

@@ -133,6 +133,7 @@ def _stick(app: PortfolioApp) -> None:
         came = stick.carry(app.desk.portfolio, str(given["folder"]).strip())
         told = _("All of it is on the stick.")
         app.call_after_refresh(app.say, f"{told} {_('Work from another computer came in.')}" if came else told)
+        app.sync_soon()
 
     places = stick.plugged_in()
     answers = {"folder": places[0]} if places else {}

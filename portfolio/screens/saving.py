@@ -43,6 +43,8 @@ class SavingApp(BaseApp):
         self._synced: list[Synced] = []
         """What came of the last sync with each class."""
         self._syncing = False
+        self._on_stick = ""
+        """The version that was carried on the student's own stick, while it is plugged in."""
         self._unsent = False
         """Whether something became a version after the last sync began."""
         super().__init__(settings)
@@ -113,10 +115,17 @@ class SavingApp(BaseApp):
 
     @work(thread=True, group="sync", exit_on_error=False)
     def _sync(self) -> list[Synced]:
+        from portfolio.hub import stick
         from portfolio.hub.joining import joined as classes
         from portfolio.hub.sync import sync
 
-        return [sync(self.desk.portfolio, one) for one in classes(self.desk.portfolio)]
+        mine = self.desk.portfolio
+        done = [sync(mine, one) for one in classes(mine)]
+        sticks = stick.known(mine)
+        for one in sticks:
+            stick.carry(mine, one)
+        self._on_stick = mine.version if sticks else ""
+        return done
 
     def sync_at_last(self) -> None:
         """On leaving: what is not at school yet goes there, where that takes a moment only."""
@@ -161,7 +170,7 @@ class SavingApp(BaseApp):
                 self._count()
                 if isinstance(self.screen, Frame):
                     self.screen.settled()
-                if self._synced:
+                if self._synced or self._on_stick:
                     self.sync_soon()
         elif event.state is WorkerState.SUCCESS and event.worker.group == "sync":
             self._synced_now(event.worker.result or [])
@@ -193,16 +202,17 @@ class SavingApp(BaseApp):
         saved = _("saved {ago}").format(ago=ago(self._saved_at, now)) if self._saved_at else _("all saved")
         there = self._where()
         told = " · ".join(part for part in (saved, there, versions) if part)
-        return joined((text("● ", "$good" if there != self._WAITING else "$amber"), text(told, "$muted")))
+        return joined((text("● ", "$amber" if _(self._WAITING) in there else "$good"), text(told, "$muted")))
 
     _WAITING = N_("not at school yet")
 
     def _where(self) -> str:
         """Whether what is saved here is at school as well; "" without a class."""
+        stick = _("on the stick") if self._on_stick and self._on_stick == self.desk.portfolio.version else ""
         if not self._synced:
-            return ""
+            return stick
         arrived = all(one.state == "there" for one in self._synced) and not (self._unsent or self._syncing)
-        return _("at school") if arrived else _(self._WAITING)
+        return " · ".join(part for part in (stick, _("at school") if arrived else _(self._WAITING)) if part)
 
     def tell(self) -> None:
         """Bring the top line up to date."""
