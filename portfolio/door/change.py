@@ -15,14 +15,14 @@ from portfolio.model.work import Work
 from portfolio.text import clean
 
 if TYPE_CHECKING:
-    from portfolio.door.portfolio import Portfolio
+    from portfolio.door.saving import Saving
     from portfolio.door.settle import Contents
 
 
 class Change:
     """What one change will do; given by `Portfolio.change`."""
 
-    def __init__(self, portfolio: Portfolio, name: str, subject: str, work: str, undoes: str) -> None:
+    def __init__(self, portfolio: Saving, name: str, subject: str, work: str, undoes: str) -> None:
         self.name, self.subject, self.work, self.undoes = name, subject, work, undoes
         self.contents: Contents = {}
         """Path to the new bytes, None where the file goes."""

@@ -16,14 +16,14 @@ from portfolio.i18n import _
 from portfolio.model.codec import Malformed
 
 if TYPE_CHECKING:
-    from portfolio.door.portfolio import Portfolio
+    from portfolio.door.saving import Saving
     from portfolio.door.settle import Contents
     from portfolio.store.journal import Entry
 
 SUBJECT = "Bring together the work of two computers"
 
 
-def entry_for(portfolio: Portfolio, theirs: str) -> Entry | None:
+def entry_for(portfolio: Saving, theirs: str) -> Entry | None:
     """Keep what another computer made as a save, to be settled; None where all of it is here already.
 
     Raises:
@@ -46,7 +46,7 @@ def entry_for(portfolio: Portfolio, theirs: str) -> Entry | None:
     return portfolio.journal.add(head, {**note, "joins": theirs}, contents)
 
 
-def _check_owner(portfolio: Portfolio, theirs: str, *, related: bool) -> None:
+def _check_owner(portfolio: Saving, theirs: str, *, related: bool) -> None:
     repo = portfolio.repo
     try:
         found = read_owner(repo.objects.read(repo.blob_at(theirs, "portfolio.json"), "blob"))
