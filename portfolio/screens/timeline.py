@@ -112,7 +112,8 @@ class Timeline(Container):
         rows: list[tuple[str, Content]] = []
         today, zone = self.app.desk.today, self.app.desk.now.tzinfo
         size = self.app.size.width
-        width = room(size) * 9 // 20 - 7 if size >= WIDE else room(size) - 8
+        columns = self.size.width or room(size)
+        width = columns * 9 // 20 - 7 if size >= WIDE else columns - 8
         for version in islice(self._found, _PAGE):
             self._versions[version.id] = version
             at = version.at.astimezone(zone)

@@ -99,7 +99,7 @@ class Student(Screen[None]):
         )
         state = joined((text("● ", "$amber" if row.fresh else "$good"), text(f"{fresh} · {_('read only')}", "$muted")))
         self.query_one(TopBar).tell(f"{line(self.app.room.kept.name)} · {line(row.seat.name)}", state)
-        self.query_one(Timeline).load()
+        self.call_after_refresh(self.query_one(Timeline).load)
         self.query_one("#versions").focus()
 
     def _look_ended(self) -> None:
