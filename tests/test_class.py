@@ -255,3 +255,36 @@ def test_a_folder_that_belongs_to_somebody_else(person: As, hub: str, tmp_path: 
         os.chown(path, 65534, 65534)
     assert "arrived" in join(person, "ada", hub)
     assert "1 something new" in person("rivera", "class", "fetch")
+
+
+def test_a_comment_goes_to_the_student_and_the_answer_comes_back(person: As, hub: str, tmp_path: Path) -> None:
+    join(person, "ada", hub)
+    person("ada", *CHOICE)
+    work = json.loads(person("ada", "work", "list", "--json"))["items"][0]["id"]
+    (tmp_path / "draft.md").write_text("Who owns the river? Nobody asked the people upstream.\n")
+    person("ada", "draft", "save", work, "--from", str(tmp_path / "draft.md"), "--name", "One")
+    person("ada", "sync")
+    person("rivera", "class", "fetch")
+    with pytest.raises(Failed, match="not in the text"):
+        person("rivera", "class", "comment", "ada", work, "--tone", "question", "--text", "Who?", "--quote", "the dam")
+    person(
+        "rivera", "class", "comment", "ada", work, "--tone", "question", "--text", "Who would you ask first?",
+        "--quote", "the people upstream",
+    )  # fmt: skip
+    assert "1 person of the staff wrote something." in person("ada", "sync")
+    assert "Answer M. Rivera on" in person("ada", "today")
+    (waiting,) = json.loads(person("ada", "feedback", "list", "--json"))["items"]
+    assert waiting["by"] == "M. Rivera" and waiting["quote"] == "the people upstream"
+    (tmp_path / "draft.md").write_text("Who owns the river? Nobody asked anybody.\n")
+    person("ada", "draft", "save", work, "--from", str(tmp_path / "draft.md"), "--name", "Two")
+    assert "written about an earlier version" in person("ada", "feedback", "list")
+    with pytest.raises(Failed):
+        person("ada", "feedback", "answer", "nothing", "--how", "plan", "--text", "x")
+    person("ada", "feedback", "answer", waiting["id"][-8:], "--how", "plan", "--text", "The man with the boat")
+    assert "Nothing waits" in person("ada", "feedback", "list")
+    person("ada", "sync")
+    person("rivera", "class", "fetch")
+    told = person("rivera", "class", "comments", "ada")
+    assert "Who would you ask first?" in told and "I plan to. The man with the boat" in told
+    (kept,) = json.loads(person("rivera", "class", "comments", "ada", "--json"))["items"]
+    assert kept["answer"] == "plan"

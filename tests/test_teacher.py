@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from portfolio import config
 from portfolio.app import PortfolioApp
-from portfolio.classroom import making
+from portfolio.classroom import commenting, making
 from portfolio.classroom.fetch import fetch
 from portfolio.classroom.records import Row
 from portfolio.classroom.room import Room
@@ -32,9 +32,10 @@ from portfolio.model.schoolclass import Person
 from portfolio.screens.welcome import Welcome
 from portfolio.services.sample import build
 from portfolio.teacher import ClassApp
+from portfolio.widgets.card import Listing
 from tests.hostile import controls
 from tests.makers import NOON, git, save_goal
-from tests.test_app import SIZES, screen_text
+from tests.test_app import SIZES, fill, screen_text
 
 NAMES = ("Maya Torres", "Ben Okafor", "[b]Cleo[/] \x1b]0;x\x07O'Neil")
 
@@ -261,8 +262,8 @@ def test_what_a_teacher_writes_reaches_its_student_and_the_other_staff(room: Roo
     maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
     done = sync.sync(maya, joined(maya)[0])
     assert "1 person of the staff wrote something." in done.news
-    told = sync.about_me(maya, room.kept.id, room.kept.me.id)
-    assert told is not None and told.owner.name == "M. Rivera"
+    (told,) = sync.written_about(maya)
+    assert told.owner.name == "M. Rivera"
     assert [goal.statement for goal in told.all(Goal)] == ["Written about Maya"]
     assert maya.all(Goal) == [], "and stands apart from what the student wrote"
     told.repo.close()
@@ -298,3 +299,49 @@ async def test_the_stick_is_kept_up_to_date_while_it_is_plugged_in(room: Room, t
         await pilot.press("ctrl+q")
     place = next(path for path in (tmp_path / "stick").iterdir())
     assert bundles.head(str(place)) == git(str(tmp_path / "maya"), "rev-parse", "HEAD")
+
+
+async def test_a_comment_by_keys_is_answered_by_keys(room: Room, tmp_path: Path) -> None:
+    sit(room, 0, str(tmp_path / "maya"), sample=True)
+    fetch(room, SetClock(NOON))
+    app = ClassApp(room.root, SetClock(NOON), Config())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause(0.1)
+        app.place.query_one(Listing).choose(room.seats()[0].id)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        await pilot.press("w")
+        await pilot.pause()
+        title = rows_of(app)[0]
+        await pilot.press("m")
+        await pilot.pause()
+        await fill(pilot, tone="question", text="Whose river is it in the second part?")
+        assert "1 comments, 1 not answered" in screen_text(pilot)
+        await pilot.press("ctrl+q")
+    maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
+    assert sync.sync(maya, joined(maya)[0]).state == "there"
+    maya.close()
+    student = PortfolioApp(str(tmp_path / "maya"), SetClock(NOON), Config(), remember=False)
+    async with student.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause(0.1)
+        assert "Answer M. Rivera on" in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        told = screen_text(pilot)
+        assert "Whose river is it" in told and "a question" in told
+        await pilot.press("enter")
+        await pilot.pause()
+        await fill(pilot, how="disagree", text="It is everybody's, and I say so")
+        assert "I see it differently" in screen_text(pilot) and title
+        await student.workers.wait_for_complete()
+        await pilot.press("ctrl+q")
+    maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
+    sync.sync(maya, joined(maya)[0])
+    maya.close()
+    fetch(room, SetClock(NOON))
+    (one,) = commenting.said(room, room.seats()[0], room.view(room.seats()[0].id), SetClock(NOON))
+    assert one.reply is not None and one.reply.how == "disagree"
+
+
+def rows_of(app: ClassApp) -> list[str]:
+    return app.screen.query_one(Listing).keys

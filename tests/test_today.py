@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from portfolio.clock import SetClock
+from portfolio.door.create import create
 from portfolio.errors import BadInput
+from portfolio.history.mirror import Mirror
+from portfolio.hub import bundles
+from portfolio.model.feedback import Comment
 from portfolio.model.record import Passage
 from portfolio.model.work import Rating, Step, Work
 from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, supporting, weeks, works
@@ -72,6 +76,32 @@ def goal(desk: Desk) -> None:
     goals.add(desk, {**GOAL, "check_in": str(desk.today + timedelta(days=2))})
 
 
+def commented(desk: Desk) -> None:
+    """Somebody of the staff wrote about the work, and it was fetched."""
+    place = f"{desk.portfolio.root}/../written"
+    theirs = create(place, "M. Rivera", desk.clock, courses={})
+    name, now = desk.fresh()
+    with theirs.change("feedback.give", "Comment") as change:
+        change.put(
+            Comment(
+                id=name,
+                created=now,
+                work=work_of(desk).id,
+                version="0" * 40,
+                blob="",
+                tone="question",
+                text="Whose question is it?",
+            )
+        )
+    theirs.settle()
+    mirror = Mirror.make(f"{desk.portfolio.repo.git_dir}/portfolio/about/humanities/t0123456789abcdef.git")
+    bundles.publish(f"{place}-hub", theirs.repo, theirs.version, "")
+    bundles.fetch(f"{place}-hub", mirror)
+    mirror.settle(theirs.version)
+    mirror.close()
+    theirs.close()
+
+
 def two_answers(desk: Desk) -> None:
     found = desk.goals()[0]
     with desk.portfolio.change("goal.edit", "As two computers left it") as change:
@@ -98,21 +128,22 @@ def block_done(desk: Desk) -> None:
 
 TWO = (choose, plan, draft, reflect, pick, draft, reflect)
 TABLE: list[tuple[tuple[Do, ...], int, str, str]] = [
+    ((choose, commented), 2, "feedback", "Whose question is it?"),
     ((goal, two_answers), 1, "decide", "Two computers say different things about why"),
-    ((), 2, "goal", "A goal gives the work a direction"),
-    ((goal,), 13, "choose", "you have not begun it"),
-    ((goal, days(2)), 3, "checkin", "You wanted to look at it today"),
-    ((choose,), 9, "plan", "a few steps with dates make it smaller"),
-    ((choose, plan), 10, "draft", "1 of about"),
-    ((choose, plan, draft), 4, "reflect", "You saved it today and have not looked back"),
-    ((choose, plan, draft, reflect), 10, "draft", "of about"),
-    (TWO, 5, "strategy", "what you say is shown the next time"),
-    ((*TWO, judge), 7, "assess", "It has 2 drafts"),
-    ((*TWO, judge, block, days(2)), 6, "support", "It was yesterday; two short answers"),
-    ((*TWO, judge, block, days(2), block_done, assess), 8, "share", "You have assessed it"),
-    ((*TWO, judge, assess, share), 12, "goal", "No goal is active"),
-    ((*TWO, judge, assess, share, goal), 13, "choose", "for which you have no evidence yet"),
-    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 11, "week", "Nothing is planned yet for"),
+    ((), 3, "goal", "A goal gives the work a direction"),
+    ((goal,), 14, "choose", "you have not begun it"),
+    ((goal, days(2)), 4, "checkin", "You wanted to look at it today"),
+    ((choose,), 10, "plan", "a few steps with dates make it smaller"),
+    ((choose, plan), 11, "draft", "1 of about"),
+    ((choose, plan, draft), 5, "reflect", "You saved it today and have not looked back"),
+    ((choose, plan, draft, reflect), 11, "draft", "of about"),
+    (TWO, 6, "strategy", "what you say is shown the next time"),
+    ((*TWO, judge), 8, "assess", "It has 2 drafts"),
+    ((*TWO, judge, block, days(2)), 7, "support", "It was yesterday; two short answers"),
+    ((*TWO, judge, block, days(2), block_done, assess), 9, "share", "You have assessed it"),
+    ((*TWO, judge, assess, share), 13, "goal", "No goal is active"),
+    ((*TWO, judge, assess, share, goal), 14, "choose", "for which you have no evidence yet"),
+    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 12, "week", "Nothing is planned yet for"),
 ]
 IDS = [f"{n}-{row[2]}" for n, row in enumerate(TABLE)]
 

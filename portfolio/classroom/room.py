@@ -233,6 +233,10 @@ class Room:
 
     # What I write about them
 
+    def has_mine(self, seat: Seat) -> bool:
+        """Whether I have written anything about a student."""
+        return os.path.isfile(f"{self.root}/by-me/{seat.id}/portfolio.json")
+
     def by_me(self, seat: Seat, clock: Clock) -> Portfolio:
         """My own history about a student, opened; made the first time. Read and written through the door, as any other.
 
@@ -240,7 +244,7 @@ class Room:
             NotSaved: it could not be made.
         """
         root = f"{self.root}/by-me/{seat.id}"
-        if os.path.isfile(f"{root}/portfolio.json"):
+        if self.has_mine(seat):
             return Portfolio.open(root, clock)
         return create_history(root, self.kept.me.name, clock, courses={})
 
@@ -253,7 +257,7 @@ class Room:
         count = 0
         hub = self.hub
         for seat in self.seats():
-            if os.path.isfile(f"{self.root}/by-me/{seat.id}/portfolio.json"):
+            if self.has_mine(seat):
                 mine = self.by_me(seat, clock)
                 try:
                     before = hub.heads([name := history_name(seat.id, self.kept.me.id)]).get(name, "")

@@ -43,6 +43,7 @@ _COMMANDS = {
     "erase": ("looking", N_("Erase a private reflection for good.")),
     "join": ("hubs", N_("Join a class: your teacher reads your portfolio, and answers.")),
     "sync": ("hubs", N_("Bring your portfolio and your classes together.")),
+    "feedback": ("feedback", N_("Read what your teachers wrote, and answer.")),
     "visit": ("visiting", N_("Work on a shared computer and leave nothing behind.")),
     "decide": ("hubs", N_("Say which of two answers stands, where two computers differ.")),
     "stick": ("hubs", N_("Carry the whole portfolio on your own stick.")),

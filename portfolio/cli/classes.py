@@ -41,5 +41,7 @@ for _command in (
     classreading.history,
     classreading.diff,
     classreading.follow,
+    classreading.comment,
+    classreading.comments,
 ):
     class_.add_command(_command)

@@ -276,8 +276,8 @@ def _command(step: NextStep) -> str:
     if step.act == "support":
         week, _slash, block = step.target.partition("/")
         return f'portfolio support done "{block}" --week {week}'
-    if step.act == "decide":
-        return "portfolio decide"
+    if step.act in ("decide", "feedback"):
+        return {"decide": "portfolio decide", "feedback": "portfolio feedback list"}[step.act]
     name = step.target[-8:]
     commands = {
         "goal": "portfolio goal add",

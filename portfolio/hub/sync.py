@@ -137,10 +137,17 @@ def _courses(portfolio: Portfolio, found: SchoolClass, contents: dict[str, bytes
     return news
 
 
-def about_me(portfolio: Portfolio, group: str, writer: str) -> HistoryView | None:
-    """What one member of the staff wrote about this student, to read; None where there is nothing (yet)."""
-    mirror = Mirror.make(f"{about_folder(portfolio, group)}/{writer}.git")
-    return HistoryView.of(mirror, mirror.head()) if mirror.head() else None
+def written_about(portfolio: Portfolio) -> list[HistoryView]:
+    """What others wrote about this student, to read: a history for each writer, as it was fetched last."""
+    found: list[HistoryView] = []
+    above = f"{portfolio.repo.git_dir}/portfolio/about"
+    for group in sorted(os.listdir(above)) if os.path.isdir(above) else ():
+        for name in sorted(os.listdir(f"{above}/{group}")):
+            if name.endswith(".git"):
+                mirror = Mirror.make(f"{above}/{group}/{name}")
+                if mirror.head():
+                    found.append(HistoryView.of(mirror, mirror.head()))
+    return found
 
 
 def about_folder(portfolio: Portfolio, group: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portfolio.model.feedback import Comment, Reply
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
 from portfolio.model.record import Record
@@ -31,6 +32,8 @@ KINDS: dict[str, type[Record]] = {
         Source,
         Action,
         Ticket,
+        Comment,
+        Reply,
     )
 }
 """The folder under records/ to the class that reads it."""

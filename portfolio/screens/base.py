@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 
 from portfolio import config
+from portfolio.errors import PortfolioError
 from portfolio.i18n import N_
 from portfolio.widgets import pixels
 from portfolio.widgets.themes import INK, NAMES, THEMES
@@ -80,6 +82,17 @@ class BaseApp(App[None]):
         pixels.use_simple(self.settings.symbols == "simple")
         config.save(self.settings)
         self.redraw()
+
+    def attempt(self, do: Callable[[], Any]) -> bool:
+        """Do something that may be refused; say so where it is. True where it was done."""
+        try:
+            do()
+        except PortfolioError as error:
+            self.say(str(error), lasting=True, wrong=True)
+            return False
+        self.clear_notifications()
+        self.redraw()
+        return True
 
     def redraw(self) -> None:
         """Show the place anew."""

@@ -71,7 +71,7 @@ class Kept:
         self._stop()
         if self._key:
             self._app.desk.portfolio.let_go(form=self._key)
-        self._app.at_rest()
+            self._app.at_rest()
 
     def _stop(self) -> None:
         if self._timer is not None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.content import Content
@@ -59,17 +58,6 @@ class SavingApp(BaseApp):
     def open_portfolio(self) -> Portfolio | None:
         """The portfolio that is open for work, None where there is none."""
         return self._desk.portfolio if self._desk is not None else None
-
-    def attempt(self, do: Callable[[], Any]) -> bool:
-        """Do something that may be refused; say so where it is. True where it was done."""
-        try:
-            do()
-        except PortfolioError as error:
-            self.say(str(error), lasting=True, wrong=True)
-            return False
-        self.clear_notifications()
-        self.changed()
-        return True
 
     def redraw(self) -> None:
         """Show the place anew."""

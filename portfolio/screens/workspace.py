@@ -26,6 +26,7 @@ TABS = (
     ("draft", N_("Draft")),
     ("reflect", N_("Reflect")),
     ("assess", N_("Assess")),
+    ("feedback", N_("Feedback")),
     ("sources", N_("Sources")),
     ("story", N_("Story")),
 )
@@ -235,6 +236,10 @@ def _tab(key: str, work: str) -> Tab:
         from portfolio.screens.tab_assess import Assess
 
         return Assess(work)
+    if key == "feedback":
+        from portfolio.screens.tab_feedback import Feedback
+
+        return Feedback(work)
     if key == "sources":
         from portfolio.screens.tab_sources import Sources
 

@@ -15,7 +15,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.form import Answers, Field, Form, Option
 from portfolio.model.support import Slot
 from portfolio.model.work import Assessment, Work
-from portfolio.services import clashes, strategies, weeks, works
+from portfolio.services import clashes, feedback, strategies, weeks, works
 from portfolio.services.desk import Desk
 from portfolio.services.growth import met
 from portfolio.text import count_words, shorten
@@ -29,7 +29,7 @@ class NextStep:
     """One thing to do now."""
 
     act: str
-    """decide, checkin, goal, choose, plan, draft, reflect, strategy, support, week, assess, share."""
+    """decide, feedback, checkin, goal, choose, plan, draft, reflect, strategy, support, week, assess, share."""
     target: str
     """The id of the goal or work, the task's id to choose, a week and its block, or ""."""
     title: str
@@ -112,6 +112,19 @@ def _clashes(desk: Desk) -> Iterator[NextStep]:
             _("Two computers say different things about {field}; both are kept.").format(field=clash.field),
             1,
             _("Decide"),
+        )
+
+
+def _unanswered(desk: Desk) -> Iterator[NextStep]:
+    for one in feedback.unanswered(desk):
+        work = desk.view.need(Work, one.comment.work)
+        yield NextStep(
+            "feedback",
+            work.id,
+            _("Answer {name} on “{title}”").format(name=one.name, title=shorten(work.title, 40)),
+            shorten(one.comment.text, 90),
+            5,
+            _("Answer"),
         )
 
 
@@ -294,6 +307,7 @@ def _week_not_planned(desk: Desk) -> Iterator[NextStep]:
 
 RULES = (
     Rule(N_("Something was changed differently on two computers."), _clashes),
+    Rule(N_("A comment on your work waits for an answer."), _unanswered),
     Rule(N_("You have neither a goal nor a work."), _no_goal_at_all),
     Rule(N_("The day on which you wanted to look at a goal has come."), _check_ins_due),
     Rule(N_("You saved a draft and have not looked back at it."), _drafts_not_looked_back_at),

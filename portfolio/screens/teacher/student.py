@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,12 +11,16 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList, Static
 
+from portfolio.classroom import commenting
 from portfolio.classroom.rows import Row, look_ended
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.diff import compare
+from portfolio.model.feedback import COMMENT_FORM
+from portfolio.model.schoolclass import Seat
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.compare import Reading
+from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.frame import TopBar
 from portfolio.screens.timeline import Timeline
 from portfolio.services.desk import Desk
@@ -146,23 +150,32 @@ class Student(Screen[None]):
 
     def action_works(self) -> None:
         """The works, to read."""
-        self.app.push_screen(Works(self.app.desk))
+        self.app.push_screen(Works(self.row.seat))
 
 
 class Works(ModalScreen[None]):
-    """The works of a student; Enter reads one."""
+    """The works of a student; Enter reads one, M comments on it."""
 
-    HELP = N_("The arrow keys choose a work, Enter reads it, Escape closes.")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", N_("Close"), key_display="esc")]
+    HELP = N_("The arrow keys choose a work, Enter reads it, M writes a comment about it, Escape closes.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "comment", N_("Comment")),
+        Binding("escape,q", "dismiss(None)", N_("Close"), key_display="esc"),
+    ]
     DEFAULT_CSS = """
     Works { align: center middle; background: $background 70%; }
     Works Container { width: 84; max-width: 100%; height: auto; max-height: 100%; background: $card; }
     Works Listing { max-height: 20; border: round $primary; }
     """
 
-    def __init__(self, desk: Desk) -> None:
+    app: ClassApp
+
+    def __init__(self, seat: Seat) -> None:
         super().__init__()
-        self._desk = desk
+        self._seat = seat
+
+    @property
+    def _desk(self) -> Desk:
+        return self.app.desk
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -173,12 +186,17 @@ class Works(ModalScreen[None]):
     def on_mount(self) -> None:
         """Fill it."""
         rows = []
+        said = commenting.said(self.app.room, self._seat, self.app.desk.past, self.app.clock)
         for work in self._desk.works():
+            about = [one for one in said if one.comment.work == work.id]
+            waiting = sum(1 for one in about if one.reply is None)
             drafts = len(self._desk.drafts(work))
             told = ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts) + (
                 f", {_('shared')}" if work.shared else ""
             )
-            rows.append((work.id, joined((text(shorten(work.title, 50), "bold"), text(f"  {told}", "$muted")))))
+            if about:
+                told += ", " + _("{n} comments, {m} not answered").format(n=len(about), m=waiting)
+            rows.append((work.id, joined((text(shorten(work.title, 40), "bold"), text(f"  {told}", "$muted")))))
         listing = self.query_one(Listing)
         listing.show(rows or [("", text(_("No work yet."), "$muted"))])
         listing.border_title = title_of(_("Works"))
@@ -190,3 +208,22 @@ class Works(ModalScreen[None]):
         if work is not None:
             body = text(self._desk.view.text(work) or _("Nothing was written yet."))
             self.app.push_screen(Reading(work.title, body))
+
+    def action_comment(self) -> None:
+        """Write a comment about the work under the cursor."""
+        work = self._desk.view.get(Work, self.query_one(Listing).chosen)
+        if work is None:
+            return
+
+        def submit(given: dict[str, Any]) -> None:
+            commenting.comment(self.app.room, self._seat, self._desk, work, given, self.app.clock)
+
+        def after(done: bool | None) -> None:
+            if done:
+                why = commenting.send(self.app.room, self.app.clock)
+                self.app.say(
+                    why or _("Said, and on its way to {name}.").format(name=line(self._seat.name)), lasting=bool(why)
+                )
+                self.on_mount()
+
+        self.app.push_screen(FormDialog(_("Comment on {title}").format(title=work.title), COMMENT_FORM, submit), after)

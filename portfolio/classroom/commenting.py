@@ -1,0 +1,87 @@
+"""Commenting: a teacher's words about an exact version of a student's work, in a history of the teacher's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.classroom.room import Room
+from portfolio.clock import Clock
+from portfolio.door import HistoryView
+from portfolio.errors import BadInput, PortfolioError
+from portfolio.i18n import _
+from portfolio.model.feedback import COMMENT_FORM, Comment, Reply
+from portfolio.model.record import Passage
+from portfolio.model.schoolclass import Seat
+from portfolio.model.work import Work
+from portfolio.services.desk import Desk
+from portfolio.services.goals import checked
+from portfolio.text import shorten
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment of mine and what the student answered."""
+
+    comment: Comment
+    reply: Reply | None
+
+
+def comment(room: Room, seat: Seat, student: Desk, work: Work, answers: Mapping[str, Any], clock: Clock) -> Comment:
+    """Write a comment about a work as it stands on the desk; it goes to the student with the next `publish_mine`.
+
+    Raises:
+        BadInput: a field is missing, or the words it is about are not in the text.
+    """
+    given: dict[str, Any] = checked(COMMENT_FORM, answers, student)
+    passage = _passage(student, work, str(given.pop("quote") or ""))
+    mine = room.by_me(seat, clock)
+    try:
+        desk = Desk(mine, clock)
+        name, now = desk.fresh()
+        made = Comment(
+            id=name, created=now, work=work.id, version=student.view.version, blob=student.view.blob(work),
+            passage=passage, **given,
+        )  # fmt: skip
+        with mine.change("feedback.give", f"Comment on {shorten(work.title, 60)}") as change:
+            change.put(made)
+        mine.settle()
+    finally:
+        mine.close()
+    return made
+
+
+def _passage(student: Desk, work: Work, quote: str) -> Passage | None:
+    quote = quote.strip()
+    if not quote:
+        return None
+    text = student.view.text(work)
+    at = text.find(quote)
+    if at < 0:
+        raise BadInput(
+            _("These words are not in the text: “{quote}”.").format(quote=shorten(quote, 60)),
+            _("Copy them as they stand, or leave them out."),
+        )
+    return Passage(work.id, student.view.blob(work), at, at + len(quote), quote)
+
+
+def said(room: Room, seat: Seat, student: HistoryView, clock: Clock) -> list[Said]:
+    """What I have said about a student, oldest first, with the answers they have published."""
+    if not room.has_mine(seat):
+        return []
+    mine = room.by_me(seat, clock)
+    try:
+        replies = {one.comment: one for one in student.all(Reply) if one.by == mine.owner.id}
+        return [Said(one, replies.get(one.id)) for one in mine.all(Comment)]
+    finally:
+        mine.close()
+
+
+def send(room: Room, clock: Clock) -> str:
+    """Bring what was said to the students; gives why not, "" where it went."""
+    try:
+        room.publish_mine(clock)
+    except PortfolioError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,83 @@
+"""Feedback: a comment on an exact version of a work, in its writer's own history; the answer is in the student's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from portfolio.i18n import N_, _
+from portfolio.model.form import Answers, Field, Form, Option, never
+from portfolio.model.record import Passage, Record
+
+Tone = Literal["warm", "question", "next"]
+TONES: dict[str, str] = {"warm": N_("what works"), "question": N_("a question"), "next": N_("a next step")}
+How = Literal["revise", "plan", "disagree"]
+ANSWERS: dict[str, str] = {
+    "revise": N_("I changed it"),
+    "plan": N_("I plan to"),
+    "disagree": N_("I see it differently"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment(Record):
+    """What somebody of the staff says about a work, as it was when they read it."""
+
+    KIND: ClassVar[str] = "comments"
+    NAME: ClassVar[str] = N_("comment")
+
+    work: str
+    """The student's work."""
+    version: str
+    """The student's version that was read."""
+    blob: str
+    """The text as it was then."""
+    tone: Tone
+    text: str
+    passage: Passage | None = None
+    """The words it is about, None for the whole piece."""
+
+    @property
+    def called(self) -> str:
+        """Its words."""
+        return self.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Record):
+    """The student's answer to a comment."""
+
+    KIND: ClassVar[str] = "replies"
+    NAME: ClassVar[str] = N_("answer to a comment")
+
+    work: str
+    comment: str
+    """The comment's id."""
+    by: str
+    """Who had written the comment: the id of their history."""
+    how: How
+    text: str
+
+    @property
+    def called(self) -> str:
+        """Its words."""
+        return self.text
+
+
+def _tones(_answers: Answers, _view: Any) -> list[Option]:
+    return [(key, _(name)) for key, name in TONES.items()]
+
+
+def _hows(_answers: Answers, _view: Any) -> list[Option]:
+    return [(key, _(name)) for key, name in ANSWERS.items()]
+
+
+COMMENT_FORM = Form(
+    Field("tone", "choice", N_("What it is"), N_("What works, a question, or a next step."), options=_tones),
+    Field("text", "text", N_("Comment"), N_("Specific and kind: what you see, and what it does.")),
+    Field("quote", "text", N_("About these words"), N_("Copied from the text; empty for the whole piece."), never),
+)
+REPLY_FORM = Form(
+    Field("how", "choice", N_("Your answer"), N_("All three are good answers."), options=_hows),
+    Field("text", "text", N_("In your words"), N_("What you changed or plan, or why you see it differently.")),
+)
