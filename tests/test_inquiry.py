@@ -43,7 +43,7 @@ def test_nobody_is_named_or_pictured_without_consent(cli: Cli, mine: str) -> Non
 async def test_the_log_in_the_app(opened: Opened, home: str) -> None:  # noqa: F811
     _begun(home)
     async with opened((80, 24)) as pilot:
-        await pilot.press("3", "enter", "escape", "right", "right", "right", "enter")
+        await pilot.press("3", "enter", "escape", "right", "right", "right", "right", "enter")
         await pilot.pause()
         await pilot.press("a")
         await fill(pilot, who="Mr. [Lopez]", what="Seven degrees", viewpoint="neighbours")
