@@ -35,6 +35,7 @@ def visit(address: str, wanted: str, reach: Reach) -> None:
         hub = open_hub(place, way)
         found = one_class(joining.look(hub, group))
         say(_("The class “{name}”").format(name=found.name), *(f"  {told}" for told in joining.readers(hub, found)))
+        say(_("When the visit ends, nothing stays here. Take private reflections along on your own stick."))
         seat = find_seat(found, wanted)
         sitting = joining.taken_by(hub, seat)
         if sitting:

@@ -30,6 +30,7 @@ def end_visit(app: PortfolioApp, visit: Visit, leave: Callable[[], None]) -> Non
         else:
             leave()
             visit.remove()
+            app.exit(message=_("All of it is at school, and nothing is left on this computer."))
 
     def work() -> None:
         told = missing(app.desk.portfolio)
