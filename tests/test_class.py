@@ -110,6 +110,8 @@ def test_nobody_joins_without_agreeing_or_in_somebody_elses_seat(person: As, hub
     with pytest.raises(Failed, match="has the portfolio of Ada King already"):
         person("ben", "join", hub, "--seat", "ada", "--in", "mine", "--yes")
     assert not os.path.exists("mine")
+    with pytest.raises(Failed, match="sits in the seat of Ada King in that class already"):
+        person("ada", "join", hub, "--seat", "cleo", "--yes")
     person("ben", "new", "own", "--name", "Ben", "--course", "humanities-10")
     with pytest.raises(Failed, match="is taken by the portfolio of Ada King"):
         person("ben", "-C", "own", "join", hub, "--seat", "ada", "--yes")
@@ -227,6 +229,17 @@ def test_a_rewritten_history_is_kept_beside_the_one_known(person: As, hub: str, 
     person("rivera", "class", "follow", "ada", str(other)[:8], "--yes")
     assert rows(person)["ada"]["version"] == other
     assert before in json.loads(person("rivera", "class", "history", "ada", "--json"))["other_histories"]
+
+
+def test_what_is_no_hub_is_said_to_be_none(person: As, hub: str, tmp_path: Path) -> None:
+    wrong = {"": "The address is empty", "/nowhere": "is not there now", str(tmp_path): "is not the shared folder"}
+    for address, told in wrong.items():
+        with pytest.raises(Failed, match=told):
+            person("ada", "join", address, "--seat", "ada", "--in", "mine", "--yes")
+    join(person, "ada", hub)
+    with pytest.raises(Failed, match="Nothing of this portfolio is on the stick"):
+        person("ada", "stick", "in", str(tmp_path))
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith("portfolio-")]
 
 
 def test_a_hub_out_of_reach_loses_nothing(person: As, hub: str, tmp_path: Path) -> None:

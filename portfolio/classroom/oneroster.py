@@ -258,7 +258,7 @@ def _out(row: Line) -> bool:
 
 
 def _status(row: Line, what: str) -> str:
-    return _("Left out: {what} is marked “{status}”.").format(what=what, status=row.cells["status"])
+    return _("{what} is marked “{status}”.").format(what=what, status=row.cells["status"])
 
 
 def _title(row: Line) -> str:

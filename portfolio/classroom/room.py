@@ -26,7 +26,7 @@ from portfolio.history.repo import Repo
 from portfolio.hub.joining import known, published
 from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub
 from portfolio.hub.sync import meet
-from portfolio.i18n import _
+from portfolio.i18n import N_, _
 from portfolio.model import schoolclass
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.schoolclass import Person, SchoolClass, Seat
@@ -34,6 +34,7 @@ from portfolio.services.desk import find
 from portfolio.store import files
 from portfolio.text import clean, line, slug
 
+_SEE = N_("“portfolio class list” shows everybody.")
 FILE, ROSTER, SEEN = "class.json", "roster.json", "seen.json"
 LIMIT = 32 * 1024**2
 
@@ -106,7 +107,7 @@ class Room:
         Raises:
             NotFound: none or several answer to it.
         """
-        return find(text, self.seats(), lambda one: (one.id, one.id[-6:], slug(one.name)), "student")
+        return find(text, self.seats(), lambda one: (one.id, one.id[-6:], slug(one.name)), "student", _(_SEE))
 
     # Changing it (its owner alone)
 

@@ -25,7 +25,7 @@ from portfolio.i18n import _
 from portfolio.model.schoolclass import ROLES, SchoolClass, Seat
 from portfolio.services import clashes
 from portfolio.services.desk import find
-from portfolio.text import line, slug
+from portfolio.text import line, shorten, slug
 
 _WAY = (
     click.option(
@@ -141,7 +141,10 @@ def find_seat(found: SchoolClass, wanted: str) -> Seat:
         for each in found.seats:
             say(f"  {each.name}{f' ({each.group})' if each.group else ''}")
         wanted = str(click.prompt(_("Your name, as it stands above")))
-    return find(wanted, found.seats, lambda each: (each.id, each.id[-6:], slug(each.name)), "student")
+    names = _("The names in {name}: {names}.").format(
+        name=found.name, names=shorten(", ".join(each.name for each in found.seats), 300)
+    )
+    return find(wanted, found.seats, lambda each: (each.id, each.id[-6:], slug(each.name)), "student", names)
 
 
 def _portfolio(named: str, folder: str, hub: Hub, found: SchoolClass, seat: Seat, *, mine: bool) -> str:
@@ -280,18 +283,16 @@ def stick_in(named: str, folder: str, root: str) -> None:
         config.remember(made.root)
         return
     with desk(named) as opened:
-        came = sticks.carry(opened.portfolio, folder)
+        came = sticks.bring(opened.portfolio, folder)
         say(_("Work from the stick came in.") if came else _("Nothing on the stick is newer than what is here."))
 
 
 @click.group(invoke_without_command=True)
 @click.option("--name", default="", metavar="NAME", help="Your name, as students know you.")
-@click.option(
-    "--role", default="", type=click.Choice(["", *ROLES]), metavar="ROLE", help=f"One of: {', '.join(ROLES)}."
-)
+@click.option("--role", type=click.Choice(list(ROLES)), metavar="ROLE", help=f"One of: {', '.join(ROLES)}.")
 @as_json
 @click.pass_context
-def me(ctx: click.Context, name: str, role: str, as_json: bool) -> None:
+def me(ctx: click.Context, name: str, role: str | None, as_json: bool) -> None:
     """Say who you are as a teacher or advisor; your id is made once."""
     if ctx.invoked_subcommand:
         return

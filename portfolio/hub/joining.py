@@ -7,8 +7,9 @@ seat, the host key that was confirmed and the way in. The portfolio itself recor
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from portfolio import config
 from portfolio.clock import Clock, stamp
@@ -231,6 +232,21 @@ def taken_by(hub: Hub, seat: Seat) -> str:
         files.remove_tree(mirror.git_dir)
 
 
+def _stay_seated(head: Mapping[str, Any], found: SchoolClass, seat: Seat) -> None:
+    """Nobody sits on two seats of one class.
+
+    Raises:
+        Refused: the portfolio has another seat that was not freed.
+    """
+    for one in head.get("classes", []):
+        other = found.seat(str(one.get("seat"))) if isinstance(one, dict) and one.get("id") == found.id else None
+        if other is not None and other.id != seat.id:
+            raise Refused(
+                _("This portfolio sits in the seat of {name} in that class already.").format(name=line(other.name)),
+                _("If that is wrong, your teacher can free it: “portfolio class free”; then join again."),
+            )
+
+
 def join(portfolio: Portfolio, hub: Hub, way: Way, found: SchoolClass, seat: Seat, clock: Clock) -> Joined:
     """Take a seat in a class. What is there is published at the next sync.
 
@@ -248,6 +264,7 @@ def join(portfolio: Portfolio, hub: Hub, way: Way, found: SchoolClass, seat: Sea
             _("If that is wrong, your teacher can free it: “portfolio class free”."),
         )
     head = load(portfolio.bytes("portfolio.json") or b"{}")
+    _stay_seated(head, found, seat)
     before = [one for one in head.get("classes", []) if isinstance(one, dict) and one.get("id") != found.id]
     mine = {"id": found.id, "name": found.name, "seat": seat.id, "joined": stamp(clock.now())}
     known = next((one for one in head.get("classes", []) if isinstance(one, dict) and one.get("id") == found.id), {})

@@ -117,16 +117,24 @@ class FolderHub:
 
     def _place(self, name: str) -> str:
         if not os.path.isfile(f"{self.address}/{_MARK}"):
-            raise Unreachable(
-                _("The shared folder {folder} is not there now.").format(folder=line(self.address)),
-                _("Everything is saved on this computer, and goes there when it is back."),
-            )
+            raise self._not_there()
         if not files.is_inside(self.address, f"{_checked(name)}/."):
             raise Refused(
                 _("{name} in the shared folder leads to another place, so it was left alone.").format(name=line(name)),
                 _("Tell whoever keeps the shared folder: a link stands there."),
             )
         return f"{self.address}/{name}"
+
+    def _not_there(self) -> Unreachable:
+        if os.path.isdir(self.address):
+            return Unreachable(
+                _("{folder} is not the shared folder of a class just now.").format(folder=line(self.address)),
+                _("If it is on the network or a stick, connect it; else ask your teacher for the line to join with."),
+            )
+        return Unreachable(
+            _("The shared folder {folder} is not there now.").format(folder=line(self.address)),
+            _("Everything is saved on this computer, and goes there when it is back."),
+        )
 
     def heads(self, names: Sequence[str]) -> dict[str, str]:
         """See `Hub`."""
@@ -256,6 +264,10 @@ def open_hub(address: str, way: Way | None = None) -> Hub:
     Raises:
         BadInput: it is neither.
     """
+    if not address.strip():
+        raise BadInput(
+            _("Which class? The address is empty."), _("It is the line your teacher gave you: a folder or a server.")
+        )
     if is_address(address):
         return ServerHub(address, way or Way())
     return FolderHub(address)

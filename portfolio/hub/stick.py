@@ -86,6 +86,20 @@ def known(portfolio: Portfolio) -> list[str]:
     return [one for one in config.load().sticks if bundles.head(_place(one, portfolio.owner.id))]
 
 
+def bring(portfolio: Portfolio, stick: str) -> bool:
+    """Take in what a stick has; like `carry`, for a stick that must have this portfolio already.
+
+    Raises:
+        NotFound: it has nothing of it.
+    """
+    if not bundles.head(_place(_check(stick), portfolio.owner.id)):
+        raise NotFound(
+            _("Nothing of this portfolio is on the stick at {folder}.").format(folder=line(stick)),
+            _("“portfolio stick out DIR” puts it there."),
+        )
+    return carry(portfolio, stick)
+
+
 def _heads(place: str, portfolio: Portfolio) -> list[str]:
     """What the stick has; nothing where that is damaged: a whole copy is put in its place."""
     try:

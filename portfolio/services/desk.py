@@ -216,11 +216,12 @@ class Desk:
 _R = TypeVar("_R", bound=Record)
 
 
-def find(text: str, things: Iterable[T], names: Callable[[T], Sequence[str]], what: str) -> T:
+def find(text: str, things: Iterable[T], names: Callable[[T], Sequence[str]], what: str, hint: str = "") -> T:
     """The one thing a text names: a whole name first, else the only one with a name that begins so.
 
     Args:
         what: the English word for it, which is also its command.
+        hint: where to see what there is; else the command's list.
 
     Raises:
         NotFound: none or several answer to it.
@@ -241,7 +242,7 @@ def find(text: str, things: Iterable[T], names: Callable[[T], Sequence[str]], wh
             )
     raise NotFound(
         _("There is no {what} called “{text}”.").format(text=wanted[:40], what=_(what)),
-        _("“portfolio {what} list” shows what there is.").format(what=what),
+        hint or _("“portfolio {what} list” shows what there is.").format(what=what),
     )
 
 
