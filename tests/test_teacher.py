@@ -235,6 +235,21 @@ async def test_a_visit_does_not_end_before_all_has_arrived(room: Room, visiting:
     assert next(iter(rows(room))).summary.goals == 1  # type: ignore[union-attr]
 
 
+def test_what_is_half_typed_or_private_keeps_a_visit(room: Room, visiting: visits.Visit) -> None:
+    begun(room, visiting)
+    mine = Portfolio.open(visiting.root, SetClock(NOON))
+    assert visits.only_here(mine) == ""
+    mine.keep_form("goal", '{"statement": "Half a goal"}')
+    mine.keep_form("later", "{}")
+    assert visits.only_here(mine) == "1 form is half filled in."
+    told = visits.end(visiting, mine)
+    assert "half filled in" in told[0] and Path(visiting.root).exists()
+    mine = Portfolio.open(visiting.root, SetClock(NOON))
+    assert "Half a goal" in mine.kept_form("goal")
+    mine.let_go(form="goal")
+    assert visits.end(visiting, mine) == [] and not Path(visiting.place).exists()
+
+
 def test_a_visit_that_was_stopped_is_ended_by_the_next(room: Room, visiting: visits.Visit, tmp_path: Path) -> None:
     begun(room, visiting)
     mine = Portfolio.open(visiting.root, SetClock(NOON))

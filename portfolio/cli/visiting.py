@@ -27,7 +27,8 @@ def visit(address: str, wanted: str, reach: Reach) -> None:
             _("A visit needs somebody at the keyboard."), _("In plain lines, use “portfolio join HUB --in DIR”.")
         )
     for left in visits.left_behind():
-        _end(left)
+        if not _end(left):
+            return
     place, group = joining.split(address)
     made = visits.begin()
     try:
@@ -53,12 +54,20 @@ def visit(address: str, wanted: str, reach: Reach) -> None:
     open_app(made.root, remember=False, visit=made)
 
 
-def _end(left: visits.Visit) -> None:
-    """Bring a visit that was stopped to its end."""
+def _end(left: visits.Visit) -> bool:
+    """Bring a visit that was stopped to its end, or go on with it; False where that is what was done."""
     try:
         portfolio = Portfolio.open(left.root, SystemClock())
     except PortfolioError:
         left.remove()  # it was stopped before there was a portfolio in it
-        return
+        return True
     say(_("An earlier visit of {name} was stopped before it ended.").format(name=portfolio.owner.name))
-    say(*(visits.end(left, portfolio) or [_("All of it is at school now, and nothing is left here.")]))
+    told = visits.end(left, portfolio)
+    say(*(told or [_("All of it is at school now, and nothing is left here.")]))
+    if not told or not click.confirm(_("Go on with that visit?")):
+        return True
+    visits.resume(left)
+    from portfolio.app import open_app
+
+    open_app(left.root, remember=False, visit=left)
+    return False

@@ -11,6 +11,9 @@ from portfolio.model.work import Work
 from portfolio.store import files
 from portfolio.store.journal import Journal
 
+LATER = "later"
+"""The form under which steps that were put off are kept; nothing of it was typed."""
+
 
 class Typing:
     """The part of a portfolio that looks after text on its way."""
@@ -58,6 +61,16 @@ class Typing:
                 if entry is not None and entry.note.get("form") == key:
                     return (entry.contents.get("text") or b"").decode("utf-8", "replace")
         return ""
+
+    def half_typed(self) -> set[str]:
+        """The keys of forms that something was typed into and that were neither saved nor thrown away."""
+        found: set[str] = set()
+        for journal in (self.journal, self.typing):
+            for entry in (*journal.kept_now(), *journal.left_behind()):
+                key = str(entry.note.get("form", ""))
+                if key and key != LATER and entry.contents.get("text"):
+                    found.add(key)
+        return found
 
     def let_go(self, *, work: Work | None = None, form: str = "") -> None:
         """What was typed is saved (or thrown away): it need not be kept any longer."""

@@ -81,10 +81,16 @@ def missing(portfolio: Portfolio) -> list[str]:
 
 
 def only_here(portfolio: Portfolio) -> str:
-    """What would be gone with the visit: private words, which never go to school; "" for nothing."""
-    count = len(portfolio.private.all())
-    told = ngettext("{n} private reflection is only here.", "{n} private reflections are only here.", count)
-    return told.format(n=count) if count else ""
+    """What would go with the visit: private and half-typed words, which never go to school; "" for nothing."""
+    count, half = len(portfolio.private.all()), len(portfolio.half_typed())
+    told = []
+    if count:
+        private = ngettext("{n} private reflection is only here.", "{n} private reflections are only here.", count)
+        told.append(private.format(n=count))
+    if half:
+        typed = ngettext("{n} form is half filled in.", "{n} forms are half filled in.", half)
+        told.append(typed.format(n=half))
+    return " ".join(told)
 
 
 def left_behind() -> list[Visit]:
@@ -104,6 +110,11 @@ def _is_mine(path: str) -> bool:
         return os.lstat(path).st_uid == getattr(os, "getuid", lambda: 0)() and not os.path.islink(path)
     except OSError:
         return False
+
+
+def resume(visit: Visit) -> None:
+    """Go on with a visit that was left behind."""
+    config.use(f"{visit.place}/settings")
 
 
 def end(visit: Visit, portfolio: Portfolio) -> list[str]:

@@ -52,12 +52,14 @@ def _keep(app: PortfolioApp, visit: Visit, told: list[str], leave: Callable[[], 
 
 
 def _ask_private(app: PortfolioApp, visit: Visit, told: str, leave: Callable[[], None]) -> None:
-    """Private words would go with the visit."""
-    body = _("{told} Escape goes back: take them on your stick, or share them. Otherwise they are deleted for good.")
+    """Private or half-typed words would go with the visit."""
+    body = _(
+        "{told} Escape goes back: take them on your stick, share or save them. Otherwise they are deleted for good."
+    )
 
     def after(yes: bool | None) -> None:
         if yes:
             leave()
             visit.remove()
 
-    app.push_screen(Ask(_("Private words are left"), body.format(told=told), grave=True), after)
+    app.push_screen(Ask(_("Something is only here"), body.format(told=told), grave=True), after)

@@ -10,6 +10,7 @@ from typing import Any
 
 from portfolio.clock import day, instant
 from portfolio.door import Portfolio
+from portfolio.door.typing import LATER
 from portfolio.errors import BadInput
 from portfolio.i18n import N_, _
 from portfolio.model.form import Answers, Field, Form, Option
@@ -20,8 +21,6 @@ from portfolio.services.desk import Desk
 from portfolio.services.growth import met
 from portfolio.text import count_words, shorten
 from portfolio.wording import when
-
-_LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -76,14 +75,14 @@ def put_off(desk: Desk, step: NextStep, until: date) -> None:
             _("{day} is not a day of the coming year.").format(day=until), _("Choose a day to come, like tomorrow.")
         )
     kept = {**_put_off(desk), step.key: str(until)}
-    desk.portfolio.let_go(form=_LATER)
-    desk.portfolio.keep_form(_LATER, json.dumps(kept))
+    desk.portfolio.let_go(form=LATER)
+    desk.portfolio.keep_form(LATER, json.dumps(kept))
 
 
 def take_up(desk: Desk) -> int:
     """Let everything that was put off come back; gives how many steps that were."""
     found = len(_put_off(desk))
-    desk.portfolio.let_go(form=_LATER)
+    desk.portfolio.let_go(form=LATER)
     return found
 
 
@@ -92,7 +91,7 @@ def _put_off(desk: Desk) -> dict[str, str]:
     if not isinstance(desk.view, Portfolio):
         return {}
     try:
-        kept = json.loads(desk.portfolio.kept_form(_LATER) or "{}")
+        kept = json.loads(desk.portfolio.kept_form(LATER) or "{}")
     except ValueError:
         return {}
     today = str(desk.today)

@@ -78,6 +78,12 @@ class Journal:
         """All saves that are not yet versions, oldest first. Broken ones are left for `set_aside`."""
         return [entry for name in self._names(".save") if (entry := self.load(name)) is not None]
 
+    def kept_now(self) -> list[Entry]:
+        """What this process keeps of what is being typed."""
+        mine = f"-{files.HOST}-{os.getpid()}.typing"
+        found = [self.load(name) for name in self._names(".typing") if name.endswith(mine)]
+        return [entry for entry in found if entry is not None]
+
     def left_behind(self) -> list[Entry]:
         """What a process that is no longer running was typing."""
         found = [self.load(name) for name in self._names(".typing") if not _running(name, self.folder)]
