@@ -39,17 +39,9 @@ class ClassApp(BaseApp):
             self.results = results
 
     def __init__(self, folder: str, clock: Clock | None = None, settings: config.Config | None = None) -> None:
-        self.clock = clock or SystemClock()
         self.room: Room = open_room(folder)
-        self._desk: Desk | None = None
         self._stop: threading.Event | None = None
-        super().__init__(settings or config.load())
-
-    @property
-    def desk(self) -> Desk:
-        """The student's desk that is being read."""
-        assert self._desk is not None
-        return self._desk
+        super().__init__(clock or SystemClock(), settings or config.load())
 
     @property
     def open_portfolio(self) -> Portfolio | None:

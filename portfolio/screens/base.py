@@ -11,8 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 
 from portfolio import config
+from portfolio.clock import Clock
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_
+from portfolio.services.desk import Desk
 from portfolio.widgets import pixels
 from portfolio.widgets.themes import INK, NAMES, THEMES
 
@@ -52,13 +54,21 @@ class BaseApp(App[None]):
 
     COMMANDS = {_commands}
 
-    def __init__(self, settings: config.Config) -> None:
+    def __init__(self, clock: Clock, settings: config.Config) -> None:
+        self.clock = clock
         self.settings = settings
+        self._desk: Desk | None = None
         pixels.use_simple(settings.symbols == "simple")
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.theme if settings.theme in NAMES else INK.name
+
+    @property
+    def desk(self) -> Desk:
+        """The student's desk: that of whoever works here, or the one a teacher reads."""
+        assert self._desk is not None
+        return self._desk
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""

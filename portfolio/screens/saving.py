@@ -31,8 +31,6 @@ class SavingApp(BaseApp):
     """An app with a portfolio open in it."""
 
     def __init__(self, clock: Clock, settings: Config) -> None:
-        self.clock = clock
-        self._desk: Desk | None = None
         self._versions = 0
         self._saved_at: datetime | None = None
         self._typing = ""
@@ -46,13 +44,7 @@ class SavingApp(BaseApp):
         """The version that was carried on the student's own stick, while it is plugged in."""
         self._unsent = False
         """Whether something became a version after the last sync began."""
-        super().__init__(settings)
-
-    @property
-    def desk(self) -> Desk:
-        """The student's desk."""
-        assert self._desk is not None
-        return self._desk
+        super().__init__(clock, settings)
 
     @property
     def open_portfolio(self) -> Portfolio | None:
