@@ -1,4 +1,4 @@
-"""The hostile histories again, from a real https git server: what a folder hub refuses does not come that way either."""
+"""The hostile histories again, from a real https git server: what a folder hub refuses does not come that way."""
 
 from __future__ import annotations
 
