@@ -126,6 +126,11 @@ class FolderHub:
         return f"{self.address}/{name}"
 
     def _not_there(self) -> Unreachable:
+        if os.path.isdir(self.address) and not os.access(self.address, os.R_OK | os.X_OK):
+            return Unreachable(
+                _("{folder} cannot be opened with your account.").format(folder=line(self.address)),
+                _("Ask whoever keeps it to let you in. Everything is saved on this computer."),
+            )
         if os.path.isdir(self.address):
             return Unreachable(
                 _("{folder} is not the shared folder of a class just now.").format(folder=line(self.address)),
