@@ -17,7 +17,7 @@ from portfolio.errors import PortfolioError
 from portfolio.i18n import _
 from portfolio.screens.base import collect_again
 from portfolio.screens.frame import SECTIONS, Frame
-from portfolio.screens.saving import SYNC_EVERY, SavingApp
+from portfolio.screens.saving import SavingApp
 from portfolio.services.desk import open_desk
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class PortfolioApp(SavingApp):
         self._folder = folder
         self._visit = visit
         self._remember = remember
+        self._to_remove: Visit | None = None
         self._places: dict[str, Frame] = {}
         super().__init__(clock or SystemClock(), settings or config.load())
 
@@ -81,13 +82,11 @@ class PortfolioApp(SavingApp):
         if not self.desk.portfolio.writable:
             self.say(_("This folder can only be read. Nothing you do here is saved."), lasting=True)
         self.call_after_refresh(collect_again)
-        self.set_timer(0.5, self._count)
-        self.set_timer(1, self.sync_soon)
+        self.keep_in_touch()
         if self._visit is not None:
             visiting = _("This is a visit: every save goes to school, and at the end nothing is left on this computer.")
             private = _("Private reflections do not go to school: take them along on your own stick (Ctrl+P, stick).")
             self.say(f"{visiting} {private}", lasting=True)
-        self.set_interval(SYNC_EVERY, self.sync_soon)
 
     async def action_leave(self) -> None:
         """Leave, after everything is a version; where something cannot be saved, only after asking."""
@@ -126,6 +125,9 @@ class PortfolioApp(SavingApp):
             end(self._visit, self.desk.portfolio)
             self.exit()
             return
+        if self._desk is not None:
+            with suppress(PortfolioError):
+                self.sync_at_once()
         self._leave_now()
 
     def _leave(self) -> None:
@@ -133,21 +135,25 @@ class PortfolioApp(SavingApp):
             from portfolio.screens.visiting import end_visit
 
             end_visit(self, self._visit, self._leave_now)
+        elif self._desk is not None and self.is_unsent:
+            self.send_last(self._leave_now)
         else:
             self._leave_now()
 
-    def _leave_now(self) -> None:
+    def _leave_now(self, told: str = "", *, nothing_stays: bool = False) -> None:
         self.workers.cancel_group(self, "count")
-        self._close()
-        self.exit()
-
-    def _close(self) -> None:
         if self._desk is not None:
             try:
-                self.sync_at_last()
                 self.desk.portfolio.close()
             except PortfolioError as error:
-                self.exit(message=str(error))
+                told, nothing_stays = str(error), False
+        self._to_remove = self._visit if nothing_stays else None
+        self.exit(message=told or None)
+
+    def on_unmount(self) -> None:
+        """Of a visit nothing stays, once no screen reads in it any more."""
+        if self._to_remove is not None:
+            self._to_remove.remove()
 
     # Moving
 

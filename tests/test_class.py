@@ -58,6 +58,19 @@ def rows(person: As, who: str = "rivera") -> dict[str, dict[str, object]]:
     return {row["student"].split()[0].lower(): row for row in found}
 
 
+def test_plain_lines_go_to_school_by_themselves(person: As, hub: str, tmp_path: Path) -> None:
+    join(person, "ada", hub)
+    person("ada", "-C", "mine", *GOAL)
+    person("rivera", "class", "fetch")
+    assert rows(person)["ada"]["goals"] == 1
+    (tmp_path / "hub").rename(tmp_path / "away")
+    person("ada", "-C", "mine", *GOAL)
+    (tmp_path / "away").rename(tmp_path / "hub")
+    person("ada", "-C", "mine", *GOAL)
+    person("rivera", "class", "fetch")
+    assert rows(person)["ada"]["goals"] == 3
+
+
 def school_class(person: As, hub: str) -> SchoolClass:
     from portfolio.hub.joining import look
     from portfolio.hub.place import open_hub
@@ -126,9 +139,8 @@ def test_a_second_computer_goes_on_where_the_first_was(person: As, hub: str) -> 
     assert "Ask sharper questions" in person("home", "goal", "list")
     person("home", *CHOICE)
     person("ada", *("goal", "add", *GOAL[2:3], "A second goal", *GOAL[4:]))
-    person("home", "sync")
-    assert "Work from another computer came in." in person("ada", "sync")
-    person("home", "sync")
+    assert "Four score" in person("ada", "work")
+    assert "Work from another computer came in." in person("home", "sync")
     heads = [git(f"{Path.cwd().parent / who / 'mine'}", "rev-parse", "HEAD") for who in ("ada", "home")]
     assert heads[0] == heads[1]
 

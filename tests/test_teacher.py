@@ -238,10 +238,10 @@ async def test_a_visit_does_not_end_before_all_has_arrived(room: Room, visiting:
 def test_what_is_half_typed_or_private_keeps_a_visit(room: Room, visiting: visits.Visit) -> None:
     begun(room, visiting)
     mine = Portfolio.open(visiting.root, SetClock(NOON))
-    assert visits.only_here(mine) == ""
+    assert visits.only_here(mine) == []
     mine.keep_form("goal", '{"statement": "Half a goal"}')
     mine.keep_form("later", "{}")
-    assert visits.only_here(mine) == "1 form is half filled in."
+    assert visits.only_here(mine)[0].startswith("1 form is half filled in.")
     told = visits.end(visiting, mine)
     assert "half filled in" in told[0] and Path(visiting.root).exists()
     mine = Portfolio.open(visiting.root, SetClock(NOON))

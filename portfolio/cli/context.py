@@ -14,8 +14,9 @@ import click
 
 from portfolio import config, i18n
 from portfolio.clock import SystemClock
+from portfolio.door import Portfolio
 from portfolio.door.view import cleaned
-from portfolio.errors import BadInput
+from portfolio.errors import BadInput, PortfolioError
 from portfolio.i18n import _
 from portfolio.model.form import Field, Form
 from portfolio.services.desk import Desk, open_desk
@@ -63,11 +64,12 @@ def find_folder(named: str, *, welcome: bool = False) -> str:
 
 
 @contextmanager
-def desk(named: str, *, writable: bool = True, quiet: bool = False) -> Iterator[Desk]:
-    """Open the portfolio for one command, and make what it changed a version.
+def desk(named: str, *, writable: bool = True, quiet: bool = False, send: bool = True) -> Iterator[Desk]:
+    """Open the portfolio for one command, and make what it changed a version, here and at school.
 
     Args:
         quiet: leave out what was set aside (for the command that lists it itself).
+        send: bring what it changed to school (not for the command that does so itself).
     """
     opened = open_desk(find_folder(named), SystemClock(), writable=writable)
     gc.enable()
@@ -80,9 +82,31 @@ def desk(named: str, *, writable: bool = True, quiet: bool = False) -> Iterator[
         for problem in () if quiet else opened.portfolio.problems.values():
             told = _("Cannot be read, so it was left alone: {problem}")
             click.echo(told.format(problem=clean(str(problem))), err=True)
+        before = opened.portfolio.version
         yield opened
+        if send and opened.portfolio.writable:
+            _send(opened.portfolio, before)
     finally:
         opened.portfolio.close()
+
+
+def _send(portfolio: Portfolio, before: str) -> None:
+    """Bring what a command changed to school; say so only where it did not arrive."""
+    portfolio.settle()
+    settings = config.folder()
+    if portfolio.version == before or not (os.path.exists(f"{settings}/joined.json") or config.load().sticks):
+        return
+    from portfolio.hub.everywhere import in_passing
+
+    late = _("Saved here, but not at school yet. {reason}")
+    try:
+        done = in_passing(portfolio)
+        told = [late.format(reason=one.reason) for one in done if one.state != "there"]
+        told += [sentence for one in done for sentence in one.news]
+    except PortfolioError as error:
+        told = [late.format(reason=error)]
+    for sentence in told:
+        click.echo(clean(sentence), err=True)
 
 
 def say(*lines: str) -> None:

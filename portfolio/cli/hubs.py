@@ -113,7 +113,7 @@ def join(named: str, address: str, wanted: str, folder: str, yes: bool, mine: bo
             )
         click.confirm(_("Take the seat of {name} and agree?").format(name=seat.name), abort=True)
     root = _portfolio(named, folder, hub, found, seat, mine=mine)
-    with desk(root) as opened:
+    with desk(root, send=False) as opened:
         joined = joining.join(opened.portfolio, hub, way, found, seat, SystemClock())
         say(_("You have joined {name} as {seat}.").format(name=found.name, seat=seat.name))
         tell(syncing.sync(opened.portfolio, joined))
@@ -193,7 +193,7 @@ def tell(done: syncing.Synced) -> None:
 @click.pass_obj
 def sync(named: str, as_json: bool) -> None:
     """Bring your portfolio and your classes together: fetch, merge, publish. Safe to repeat."""
-    with desk(named) as opened:
+    with desk(named, send=False) as opened:
         known = joining.joined(opened.portfolio)
         if not known:
             raise NotFound(

@@ -49,7 +49,7 @@ class Change:
             if now is not None and now != shown:
                 from portfolio.door.settle import merge_file
 
-                data = merge_file(record.path, shown, data, now, "mine") or data
+                data = merge_file(record.path, shown, data, now, "both") or data
         self.contents[record.path] = data
 
     def write_text(self, work: Work, text: str, base: str | None = None) -> str:

@@ -80,17 +80,17 @@ def missing(portfolio: Portfolio) -> list[str]:
     return told
 
 
-def only_here(portfolio: Portfolio) -> str:
-    """What would go with the visit: private and half-typed words, which never go to school; "" for nothing."""
+def only_here(portfolio: Portfolio) -> list[str]:
+    """What would go with the visit, and how to take it along: private and half-typed words never go to school."""
     count, half = len(portfolio.private.all()), len(portfolio.half_typed())
     told = []
     if count:
         private = ngettext("{n} private reflection is only here.", "{n} private reflections are only here.", count)
-        told.append(private.format(n=count))
+        told.append(f"{private.format(n=count)} {_('Take it on your own stick, or share it.')}")
     if half:
         typed = ngettext("{n} form is half filled in.", "{n} forms are half filled in.", half)
-        told.append(typed.format(n=half))
-    return " ".join(told)
+        told.append(f"{typed.format(n=half)} {_('Open it: Ctrl+S saves it, F7 throws it away.')}")
+    return told
 
 
 def left_behind() -> list[Visit]:
@@ -129,4 +129,4 @@ def end(visit: Visit, portfolio: Portfolio) -> list[str]:
     if not told and not private:
         visit.remove()
         return []
-    return [*told, *([private] if private else []), _("It stays in {folder}.").format(folder=line(visit.root))]
+    return [*told, *private, _("It stays in {folder}.").format(folder=line(visit.root))]

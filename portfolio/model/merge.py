@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 Json = Any
-Prefer = Literal["hash", "mine"]
+Prefer = Literal["hash", "mine", "both"]
 _GONE: Any = object()
 BOTH = "_both"
 
@@ -42,7 +42,8 @@ def merge_record(
 ) -> tuple[Json | None, list[Clash]]:
     """Merge three versions of one record; None where it does not exist.
 
-    With `prefer="hash"` the loser of a clash is kept in the record's `_both` until the person decides.
+    With `prefer="hash"` the loser of a clash is kept in the record's `_both` until the person decides; so it is with
+    "both", where mine stands. With "mine" the loser is only in the history.
     A deletion against an edit keeps the edit.
     """
     if key(mine) == key(theirs) or key(base) == key(theirs):
@@ -54,7 +55,7 @@ def merge_record(
     clashes: list[Clash] = []
     plain = [{n: v for n, v in (side or {}).items() if n != BOTH} for side in (base, mine, theirs)]
     merged = _object(plain[0], plain[1], plain[2], "", prefer, clashes)
-    both = _both([(side or {}).get(BOTH, {}) for side in (base, mine, theirs)], clashes if prefer == "hash" else [])
+    both = _both([(side or {}).get(BOTH, {}) for side in (base, mine, theirs)], [] if prefer == "mine" else clashes)
     if both:
         merged[BOTH] = both
     return merged, clashes
@@ -110,7 +111,7 @@ def _value(base: Json, mine: Json, theirs: Json, where: str, prefer: Prefer, cla
         return _members(base if isinstance(base, list) else [], mine, theirs)
     if mine is _GONE or theirs is _GONE:
         return mine if theirs is _GONE else theirs
-    first = prefer == "mine" or _rank(mine) >= _rank(theirs)
+    first = prefer != "hash" or _rank(mine) >= _rank(theirs)
     kept, other = (mine, theirs) if first else (theirs, mine)
     clashes.append(Clash(where, kept, other))
     return kept

@@ -49,7 +49,7 @@ class BaseApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", N_("Commands"), key_display="^p"),
         Binding("f1,question_mark", "help", N_("Help"), key_display="f1"),
-        Binding("ctrl+q", "leave", N_("Leave"), show=False),
+        Binding("ctrl+q", "leave", N_("Leave"), show=False, priority=True),
     ]
 
     COMMANDS = {_commands}

@@ -255,6 +255,7 @@ class Choose(Frame):
     def action_back(self) -> None:
         """Back, with what was picked kept for the next time."""
         if self.put_away():
+            self.app.at_rest()
             self.app.pop_screen()
 
     def put_away(self) -> bool:

@@ -41,6 +41,10 @@ class TopBar(Static):
     DEFAULT_CSS = """
     TopBar { dock: top; height: 1; background: $bar; padding: 0 2; }
     """
+    AROUND: ClassVar[int] = 20
+    """Columns that the margins, the program's name and the gaps take."""
+    NAME: ClassVar[int] = 16
+    """Columns of a name that are not given up for anything."""
 
     def __init__(self) -> None:
         super().__init__(markup=False)
@@ -171,7 +175,9 @@ class Frame(Screen[None]):
 
     def tell(self) -> None:
         """Bring the top line up to date."""
-        self.query_one(TopBar).tell(self.desk.view.owner.name, self.app.state())
+        owner = self.desk.view.owner.name
+        columns = self.app.size.width - TopBar.AROUND - min(len(owner), TopBar.NAME)
+        self.query_one(TopBar).tell(owner, self.app.state(columns))
 
     def on_section_bar_chosen(self, message: SectionBar.Chosen) -> None:
         """Go to a section that was clicked."""

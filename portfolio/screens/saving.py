@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 SYNC_EVERY = 300.0
 """Seconds after which a portfolio looks at its classes again, though nothing was saved here."""
+_TRY_EVERY = 30.0
+"""Seconds after which a class that could not be reached is tried again."""
+_GLANCE_EVERY = 3.0
+"""Seconds after which the app looks whether another window saved something."""
 
 
 class SavingApp(BaseApp):
@@ -44,6 +49,8 @@ class SavingApp(BaseApp):
         """The version that was carried on the student's own stick, while it is plugged in."""
         self._unsent = False
         """Whether something became a version after the last sync began."""
+        self._sending = False
+        """Whether the last try before leaving is under way."""
         super().__init__(clock, settings)
 
     @property
@@ -95,28 +102,66 @@ class SavingApp(BaseApp):
 
     @work(thread=True, group="sync", exit_on_error=False)
     def _sync(self) -> list[Synced]:
-        from portfolio.hub import stick
-        from portfolio.hub.joining import joined as classes
-        from portfolio.hub.sync import sync
+        from portfolio.hub.everywhere import bring
 
-        mine = self.desk.portfolio
-        done = [sync(mine, one) for one in classes(mine)]
-        sticks = stick.known(mine)
-        for one in sticks:
-            stick.carry(mine, one)
-        self._on_stick = mine.version if sticks else ""
+        done, self._on_stick = bring(self.desk.portfolio)
         return done
 
-    def sync_at_last(self) -> None:
-        """On leaving: what is not at school yet goes there, where that takes a moment only."""
+    def keep_in_touch(self) -> None:
+        """Count and sync soon, and from now on look at the classes and at what other windows do."""
+        self.set_timer(0.5, self._count)
+        self.set_timer(1, self.sync_soon)
+        self.set_interval(SYNC_EVERY, self.sync_soon)
+        self.set_interval(_TRY_EVERY, self._try_again)
+        self.set_interval(_GLANCE_EVERY, self._glance)
+
+    def _try_again(self) -> None:
+        if any(one.state == "later" for one in self._synced):
+            self.sync_soon()
+
+    def _glance(self) -> None:
+        if self._desk is not None and not self._syncing and not self.desk.portfolio.waiting:
+            mine = self.desk.portfolio
+            if mine.repo.head() != mine.version:
+                self._look()
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether something that is saved here may not be at school yet."""
+        later = any(one.state == "later" for one in self._synced)
+        return bool(self._synced) and bool(later or self._unsent or self._syncing or self.desk.portfolio.waiting)
+
+    def send_last(self, leave: Callable[[str], None]) -> None:
+        """Try once to bring everything to school, then leave; again while that is under way leaves without it.
+
+        Args:
+            leave: closes the portfolio and the app, with a sentence to say at the end.
+        """
+        if self._sending:
+            leave("")
+            return
+
+        def send() -> None:
+            from portfolio.hub.everywhere import bring
+
+            reasons = [one.reason for one in bring(self.desk.portfolio)[0] if one.state != "there"]
+            told = _("Everything is saved on this computer, but it is not at school yet. {reason}")
+            goes = _("It goes there the next time this portfolio is open and school can be reached.")
+            self.call_from_thread(leave, f"{told.format(reason=reasons[0])}\n{goes}" if reasons else "")
+
+        self._sending = True
+        self.say(_("Bringing what you saved to school … Ctrl+Q once more leaves without it."), lasting=True)
+        self.run_worker(send, thread=True, group="last", exit_on_error=False)
+
+    def sync_at_once(self) -> None:
+        """The window is closing: what is not at school yet goes there where that takes a moment only."""
         from portfolio.history.remote import is_address
         from portfolio.hub.joining import joined as classes
         from portfolio.hub.sync import sync
 
-        if self._synced and (self._unsent or self._syncing or self.desk.portfolio.waiting):
-            for one in classes(self.desk.portfolio):
-                if not is_address(one.address):
-                    sync(self.desk.portfolio, one)
+        for one in classes(self.desk.portfolio) if self.is_unsent else ():
+            if not is_address(one.address):
+                sync(self.desk.portfolio, one)
 
     def _synced_now(self, done: list[Synced]) -> None:
         """Show what a sync brought, and say once what somebody must act on."""
@@ -142,6 +187,7 @@ class SavingApp(BaseApp):
         if event.state is WorkerState.ERROR:
             error = event.worker.error
             self._syncing = self._syncing and event.worker.group != "sync"
+            self._sending = self._sending and event.worker.group != "last"
             self.say(str(error) if isinstance(error, PortfolioError) else repr(error), lasting=True, wrong=True)
         elif event.state is WorkerState.SUCCESS and event.worker.group == "count":
             self._versions = int(event.worker.result or 0)
@@ -170,8 +216,12 @@ class SavingApp(BaseApp):
             self._typing = ""
             self.tell()
 
-    def state(self) -> Content:
-        """Whether all is saved, for the top line."""
+    def state(self, columns: int) -> Content:
+        """Whether all is saved, for the top line.
+
+        Args:
+            columns: how many there are; what matters least goes first.
+        """
         now = self.clock.now()
         if not self.desk.portfolio.writable:
             return joined((text("● ", "$amber"), text(_("read only"), "$muted")))
@@ -181,7 +231,10 @@ class SavingApp(BaseApp):
         versions = ngettext("{n} version", "{n} versions", self._versions) if self._versions else ""
         saved = _("saved {ago}").format(ago=ago(self._saved_at, now)) if self._saved_at else _("all saved")
         there = self._where()
-        told = " · ".join(part for part in (saved, there, versions) if part)
+        parts = [part for part in (saved, there, versions) if part]
+        while len(parts) > 1 and len(" · ".join(parts)) + 2 > columns:
+            parts = parts[:-1] if parts[-1] == versions else parts[1:]
+        told = " · ".join(parts)
         return joined((text("● ", "$amber" if _(self._WAITING) in there else "$good"), text(told, "$muted")))
 
     _WAITING = N_("not at school yet")

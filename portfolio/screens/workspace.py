@@ -215,6 +215,7 @@ class Workspace(Frame):
             line.focus()
             return
         if self.put_away():
+            self.app.at_rest()
             self.app.pop_screen()
 
     def put_away(self) -> bool:

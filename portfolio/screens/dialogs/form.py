@@ -197,6 +197,7 @@ class FormDialog(ModalScreen[bool]):
     def action_close(self) -> None:
         """Close without saving; what was typed is kept."""
         if self.put_away():
+            self.app.at_rest()
             self.dismiss(False)
 
     def action_throw_away(self) -> None:
