@@ -139,7 +139,7 @@ def test_a_second_computer_goes_on_where_the_first_was(person: As, hub: str) -> 
     assert "Ask sharper questions" in person("home", "goal", "list")
     person("home", *CHOICE)
     person("ada", *("goal", "add", *GOAL[2:3], "A second goal", *GOAL[4:]))
-    assert "Four score" in person("ada", "work")
+    assert "Four score" in person("ada", "work", "list")
     assert "Work from another computer came in." in person("home", "sync")
     heads = [git(f"{Path.cwd().parent / who / 'mine'}", "rev-parse", "HEAD") for who in ("ada", "home")]
     assert heads[0] == heads[1]
