@@ -4,11 +4,13 @@ class.json      the class, its hub and who I am in it; roster.json: its students
 published/      the history of what the class publishes (its owner's copy only)
 mirrors/SEAT/WRITER.git    bare mirrors, read as objects only
 by-me/SEAT/     what I write about a student: a history of my own, through the same door as a portfolio
+sealed/SEAT/    my ratings that nobody reads yet; typing/: half-filled forms; notes/: my notes, never published
 seen.json       where my last look ended; cache/: summaries, which may be deleted
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -17,13 +19,16 @@ from dataclasses import replace
 from portfolio.classroom.records import Kept, Pupil, Pupils, Row, Step
 from portfolio.classroom.roster import compare
 from portfolio.clock import Clock
+from portfolio.course.shelf import Shelf
 from portfolio.door import HistoryView, Portfolio
 from portfolio.door.create import create as create_history
-from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
+from portfolio.door.create import receive
+from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused, Unreachable
 from portfolio.history.message import Note
 from portfolio.history.mirror import Mirror
+from portfolio.history.reading import History
 from portfolio.history.repo import Repo
-from portfolio.hub.joining import known, published
+from portfolio.hub.joining import history_of, known, published
 from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub
 from portfolio.hub.sync import meet
 from portfolio.i18n import N_, _
@@ -52,6 +57,15 @@ class Room:
         for mirror in self._mirrors.values():
             mirror.close()
         self._mirrors = {}
+
+    def keep(self, kept: Kept) -> None:
+        """Keep what this folder says of the class and of me.
+
+        Raises:
+            NotSaved: the disk said no.
+        """
+        write(f"{self.root}/{FILE}", canonical(encode(kept)))
+        self.kept = kept
 
     @property
     def hub(self) -> Hub:
@@ -83,6 +97,14 @@ class Room:
             NotFound, BrokenRecord, Unreachable: it cannot be read, and is not known so far.
         """
         return self.school_class() if self.kept.owner else published(self.hub, self.kept.id)[0]
+
+    def shelf(self) -> Shelf:
+        """The courses of the class, every version that was published, as known here."""
+        published = History(f"{self.root}/published/.git") if self.kept.owner else history_of(self.hub, self.kept.id)
+        try:
+            return Shelf(HistoryView.of(published, published.head()), f"{self.root}/cache")
+        finally:
+            published.close()
 
     def pupils(self) -> list[Pupil]:
         """Everybody who was ever on the roster of this folder."""
@@ -244,31 +266,91 @@ class Room:
         Raises:
             NotSaved: it could not be made.
         """
-        root = f"{self.root}/by-me/{seat.id}"
+        root, name = f"{self.root}/by-me/{seat.id}", history_name(seat.id, self.kept.me.id)
         if self.has_mine(seat):
             return Portfolio.open(root, clock)
+        with contextlib.suppress(Unreachable, NotFound):  # then it is the first, as far as can be known
+            if self.hub.heads([name]):
+                return receive(root, clock, lambda repo: self.hub.fetch(name, repo))
         return create_history(root, self.kept.me.name, clock, courses={})
 
-    def publish_mine(self, clock: Clock) -> int:
-        """Bring what I wrote to the hub; gives about how many students something new went there.
+    def meet_mine(self, clock: Clock) -> int:
+        """Bring what I wrote here and on my other computers together, and to the hub; gives about how many students.
 
         Raises:
             Unreachable, Refused, NotSaved: not all has arrived; it goes there the next time.
         """
-        count = 0
-        hub = self.hub
-        for seat in self.seats():
-            if self.has_mine(seat):
-                mine = self.by_me(seat, clock)
-                try:
-                    before = hub.heads([name := history_name(seat.id, self.kept.me.id)]).get(name, "")
-                    meet(mine, hub, name)
-                    count += before != mine.version
-                finally:
-                    mine.close()
+        count, hub = 0, self.hub
+        seats = {history_name(seat.id, self.kept.me.id): seat for seat in self.seats()}
+        heads = hub.heads(list(seats))
+        for name, seat in seats.items():
+            there, here = heads.get(name, ""), self.head_of_mine(seat.id)
+            if there == here:
+                continue
+            mine = self.by_me(seat, clock)
+            try:
+                meet(mine, hub, name)
+                count += 1
+                with contextlib.suppress(OSError):  # a note for the eye alone
+                    files.jot(f"{self.root}/by-me/{seat.id}/.git/portfolio/sent", mine.version.encode())
+            finally:
+                mine.close()
         return count
 
+    def unsent(self) -> int:
+        """About how many students I wrote something that is not at school yet, as far as is known here."""
+        count = 0
+        above = f"{self.root}/by-me"
+        for name in os.listdir(above) if os.path.isdir(above) else ():
+            try:
+                sent = files.read(f"{above}/{name}/.git/portfolio/sent", 100).decode("ascii", "replace")
+            except OSError:
+                sent = ""
+            count += self.head_of_mine(name) != sent
+        return count
+
+    def head_of_mine(self, seat: str) -> str:
+        """The newest version of my history about a student, "" while I wrote nothing."""
+        return self._mine(seat).head()
+
+    def _mine(self, seat: str) -> History:
+        return History(f"{self.root}/by-me/{seat}/.git")
+
+    # What is half typed
+
+    def keep_form(self, key: str, answers: str, *, private: bool = False) -> None:
+        """Keep a half-filled form (as JSON) on this machine; like a portfolio's, all of it is private here.
+
+        Raises:
+            NotSaved: the disk said no.
+        """
+        try:
+            files.make_folders(f"{self.root}/typing")
+        except OSError as error:
+            raise files.not_saved(error, self.root) from error
+        write(f"{self.root}/typing/{slug(key)}.json", answers.encode("utf-8", "replace"))
+
+    def kept_form(self, key: str) -> str:
+        """What was typed into a form and neither saved nor thrown away, "" for nothing."""
+        try:
+            return files.read(f"{self.root}/typing/{slug(key)}.json", LIMIT).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def let_go(self, *, form: str) -> None:
+        """What was typed is saved (or thrown away)."""
+        with contextlib.suppress(OSError):  # what stays is offered again, and changes nothing
+            files.remove(f"{self.root}/typing/{slug(form)}.json")
+
     # Reading its students
+
+    def said(self, seat: str) -> list[HistoryView]:
+        """What the staff wrote about a student, mine first, to read; each is to be closed after reading."""
+        found: list[History] = [self._mine(seat)]
+        above = f"{self.root}/mirrors/{seat}"
+        names = sorted(os.listdir(above)) if os.path.isdir(above) else []
+        found += [self.mirror(seat, name.removesuffix(".git")) for name in names if name != f"{STUDENT}.git"]
+        return [HistoryView.of(one, one.head()) for one in found if one.head()]
 
     def mirror(self, seat: str, writer: str = STUDENT) -> Mirror:
         """This machine's copy of one writer's history about a student."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classreading
+from portfolio.cli import classkeeping, classreading, classreview
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -41,7 +41,12 @@ for _command in (
     classreading.history,
     classreading.diff,
     classreading.follow,
-    classreading.comment,
-    classreading.comments,
+    classreview.comment,
+    classreview.comments,
+    classreview.rate,
+    classreview.ratings,
+    classreview.waiting,
+    classreview.needing,
+    classreview.standards,
 ):
     class_.add_command(_command)

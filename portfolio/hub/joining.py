@@ -17,6 +17,7 @@ from portfolio.door import Portfolio
 from portfolio.door.view import read_owner
 from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused
 from portfolio.history.mirror import Mirror
+from portfolio.history.reading import History
 from portfolio.history.remote import Remote, Way
 from portfolio.hub.place import Hub, class_name, history_name, open_hub
 from portfolio.i18n import _
@@ -174,6 +175,11 @@ def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:
         return _read(mirror)
     finally:
         mirror.close()
+
+
+def history_of(hub: Hub, group: str) -> History:
+    """What a class published, as it was fetched last."""
+    return _mirror(hub, group)
 
 
 def known(hub: Hub, group: str) -> SchoolClass | None:

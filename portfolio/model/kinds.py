@@ -6,6 +6,7 @@ from portfolio.model.feedback import Comment, Reply
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
 from portfolio.model.record import Record
+from portfolio.model.sealed import Sealed
 from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.support import Extension, Slot
 from portfolio.model.survey import Interests
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Record]] = {
         Ticket,
         Comment,
         Reply,
+        Sealed,
     )
 }
 """The folder under records/ to the class that reads it."""

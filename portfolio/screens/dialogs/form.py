@@ -128,7 +128,11 @@ class FormDialog(ModalScreen[bool]):
         if told:
             above.update(Content("\n".join(told)))
             above.add_class("-shown")
-        self.query_one(f"#field-{self._form.fields[0].name}").focus()
+        fields = self._form.fields
+        first = next((one for one in fields if not self._answers.get(one.name)), fields[0])
+        widget = self.query_one(f"#field-{first.name}")
+        widget.focus(scroll_visible=False)
+        self.call_after_refresh(widget.scroll_visible, animate=False)
 
     def given(self) -> dict[str, Any]:
         """What stands in the fields now."""
