@@ -195,9 +195,9 @@ def test_the_queue_holds_what_moved_after_my_last_word(room: Room, maya: Student
     (waiting,) = to_read(rows(room))
     assert waiting.why == "reply"
     row = next(one for one in rows(room) if one.summary)
-    assert needs(row, clock.now(), supports=False) == ["1 answer to you"]
+    assert needs(row, clock.now(), supports=False) == ["1 answer"]
     clock.forward(days=20)
-    assert "no word from you for 20 days" in needs(row, clock.now(), supports=True)
+    assert "no word for 20 days" in needs(row, clock.now(), supports=True)
 
 
 def test_a_comment_waits_while_the_hub_is_away_and_goes_with_the_next_fetch(
@@ -307,7 +307,7 @@ async def test_a_teacher_reads_answers_rates_and_goes_on_by_keys(
         assert "1 waits" in screen_text(pilot)
         await pilot.press("3")
         await pilot.pause(0.3)
-        assert "level, then yours" in screen_text(pilot)
+        assert "1 of 6" in screen_text(pilot) and "Evidence" in screen_text(pilot)
         await pilot.press("1")
         await pilot.pause(0.3)
         assert "Class" in screen_text(pilot)

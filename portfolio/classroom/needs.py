@@ -60,17 +60,17 @@ def needs(row: Row, now: datetime, *, supports: bool) -> list[str]:
     told = []
     replies = sum(1 for one in to_read([row]) if one.why == "reply")
     if replies:
-        told.append(ngettext("{n} answer to you", "{n} answers to you", replies).format(n=replies))
+        told.append(ngettext("{n} answer", "{n} answers", replies).format(n=replies))
     days = days_since_word(row, now)
     if made.works and days is None:
-        told.append(_("no word from you yet"))
+        told.append(_("no word yet"))
     elif days is not None and days >= FEEDBACK.days:
-        told.append(_("no word from you for {n} days").format(n=days))
+        told.append(_("no word for {n} days").format(n=days))
     if not made.chose:
-        told.append(_("has chosen nothing yet"))
+        told.append(_("nothing chosen yet"))
     elif (chose := instant(made.chose)) is not None and now - chose > _CHOICE:
         told.append(_("no choice since {day}").format(day=f"{chose:%Y-%m-%d}"))
     newest = day(max(made.support, made.extension))
     if supports and (newest is None or now.date() - newest > _SUPPORT):
-        told.append(_("no support or extension lately"))
+        told.append(_("no support lately"))
     return told

@@ -13,7 +13,6 @@ from textual.widgets import Input, OptionList, Static
 
 from portfolio.classroom.needs import FEEDBACK, days_since_word, needs, to_read
 from portfolio.classroom.rows import Row
-from portfolio.classroom.standards import Cell
 from portfolio.clock import day
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.schoolclass import Seat
@@ -66,7 +65,7 @@ class Classroom(Place):
     Classroom #needle.-shown { display: block; }
     Classroom #below { height: auto; max-height: 9; }
     Classroom.-narrow #below { display: none; }
-    Classroom #below Card { width: 1fr; height: 100%; }
+    Classroom #below Card { width: 1fr; }
     Classroom #stands { margin-left: 1; }
     """
 
@@ -115,7 +114,7 @@ class Classroom(Place):
         room = self.columns - name - (_FIXED if self.wide else 6)
         codes = [one.code for one in standards[: max(0, room - 16) // _CHIP]]
         names = {one.code: one.name for one in standards}
-        heads = "".join(shorten(names[code], 3).removesuffix("…")[:3].ljust(_CHIP) for code in codes)
+        heads = "".join(names[code][:3].ljust(_CHIP) for code in codes)
         told = f"{_('student').ljust(name)}{_('new').ljust(6)}{heads}"
         if self.wide:
             told += f"{_('goals').ljust(7)}{_('reflect').ljust(9)}{_('feedback').ljust(10)}{_('needs you')}"
@@ -196,10 +195,13 @@ class Classroom(Place):
             )  # fmt: skip
         nobody = text(_("Nobody waits for you just now."), "$muted")
         self.query_one("#needs", Card).show(lines([one for one in rows if one] or [nobody]))
-        self.query_one("#stands", Card).show(lines(self._stands(here, code) for code in codes))
+        stands = [self._stands(here, code) for code in codes]
+        if higher := self._higher(here):
+            stands.append(text(_("Higher than you: {standards}").format(standards=higher), "$muted"))
+        self.query_one("#stands", Card).show(lines(stands))
 
     def _stands(self, here: list[Row], code: str) -> Content:
-        cells: list[Cell] = [self.app.standards.cell(row, code) for row in here]
+        cells = (self.app.standards.cell(row, code) for row in here)
         own = [cell.own for cell in cells if cell.own]
         name = next(one.name for one in self.app.standards.standards if one.code == code)
         parts: list[Content | str] = [text(shorten(name, 16).ljust(17))]
@@ -207,11 +209,17 @@ class Classroom(Place):
         for number, key in enumerate(scale, 1):
             count = sum(1 for one in own if one.scale == scale and one.level.level == key)
             parts += [chip(key, number), f" {count}".ljust(4)]
-        higher, both = sum(1 for cell in cells if cell.gap < 0), sum(1 for cell in cells if cell.own and cell.mine)
-        if both:
-            told = _("higher than you: {n} of {all}").format(n=higher, all=both)
-            parts.append(text(told, "$muted"))
         return joined(parts) if own else joined((*parts, text(_("not rated yet"), "$muted")))
+
+    def _higher(self, here: list[Row]) -> str:
+        """Where students rated one work higher than I did, as counts by standard."""
+        told = []
+        for one in self.app.standards.standards:
+            cells = [self.app.standards.cell(row, one.code) for row in here]
+            both = [cell for cell in cells if cell.own and cell.mine and cell.own.level.work == cell.mine.level.work]
+            if higher := sum(1 for cell in both if cell.gap < 0):
+                told.append(_("{standard} {n} of {all}").format(standard=one.name, n=higher, all=len(both)))
+        return ", ".join(told)
 
     # Finding one's way
 

@@ -70,9 +70,12 @@ class Reading(Place):
         codes, task = self._titles(one)
         names = {each.code: each.name for each in self.app.standards.standards}
         head = joined((text(line(one.row.seat.name), "bold"), "  ", text(shorten(one.piece.title, 50))))
+        task = "" if task == one.piece.title else task
         about = " · ".join(part for part in (task, ", ".join(names.get(code, code) for code in codes)) if part)
         when = ago(one.at, self.app.clock.now())
-        tail = joined((text(f"  {_(_WHY[one.why])} {when}", "$amber"), text(f"  {shorten(about, 70)}", "$muted")))
+        why = f"  {_(_WHY[one.why])} {when}"
+        left = max(self.columns - len(why) - 4, 8)
+        tail = joined((text(why, "$amber"), text(f"  {shorten(about, left)}", "$muted")))
         return lines((head, tail))
 
     def action_filter(self) -> None:

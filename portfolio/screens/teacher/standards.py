@@ -29,6 +29,7 @@ from portfolio.wording import month_day
 
 _CELL = 8
 """Columns of one standard: the student's level, then mine."""
+_WIDEST = 16
 
 
 class StandardsTable(Place):
@@ -55,6 +56,7 @@ class StandardsTable(Place):
     def __init__(self) -> None:
         super().__init__()
         self._at = 0
+        self._cell = _CELL
 
     def body(self) -> Iterable[Widget]:
         """The standards, and a row a student."""
@@ -69,13 +71,14 @@ class StandardsTable(Place):
         """Draw the table around the standard that is chosen."""
         standards = self.app.standards.standards
         name = 20 if self.wide else 18
-        count = max(1, (self.columns - name) // _CELL)
+        self._cell = max(_CELL, min(_WIDEST, (self.columns - name) // max(len(standards), 1)))
+        count = max(1, (self.columns - name) // self._cell)
         first = max(0, min(self._at - count // 2, len(standards) - count))
         shown = standards[first : first + count]
         heads: list[Content | str] = [" " * name]
         for n, one in enumerate(shown, first):
             style = "bold $primary" if n == self._at else "$muted"
-            heads.append(text(shorten(one.name, _CELL - 1).ljust(_CELL), style))
+            heads.append(text(shorten(one.name, self._cell - 1).ljust(self._cell), style))
         chosen = standards[self._at] if standards else None
         told = text(f"{chosen.code} · {chosen.name}: {chosen.statement}" if chosen else "", "$muted")
         self.query_one("#heads", Static).update(lines((joined(heads), shorten_to(told, self.columns))))
@@ -92,7 +95,7 @@ class StandardsTable(Place):
         for code in codes:
             cell = self.app.standards.cell(row, code)
             marks = joined((_mark(cell.own), _mark(cell.mine)))
-            parts += [marks, " " * max(1, _CELL - marks.cell_length)]
+            parts += [marks, " " * max(1, self._cell - marks.cell_length)]
         return joined(parts)
 
     def action_standard(self, by: int) -> None:
