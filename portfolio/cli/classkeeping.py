@@ -13,7 +13,7 @@ from portfolio.classroom import me as person
 from portfolio.classroom.records import Roster, Step
 from portfolio.classroom.roster import read_roster
 from portfolio.cli.context import as_json, items, say, table
-from portfolio.cli.hubs import Reach, with_reach
+from portfolio.cli.reach import Reach, with_reach
 from portfolio.cli.rooms import agree, room_of
 from portfolio.clock import SystemClock
 from portfolio.course import shelf

@@ -1,93 +1,25 @@
-"""join, sync, stick, me."""
+"""join, sync, decide."""
 
 from __future__ import annotations
 
-import functools
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import click
 
 from portfolio import config
-from portfolio.classroom import me as person
-from portfolio.cli.context import as_json, desk, find_folder, interactive, items, one, say
+from portfolio.cli.context import as_json, desk, find_folder, interactive, items, say
+from portfolio.cli.reach import Reach, with_reach
 from portfolio.clock import SystemClock
 from portfolio.errors import NotFound, Refused
-from portfolio.history.remote import Way, fingerprint, is_address
 from portfolio.hub import joining
-from portfolio.hub import stick as sticks
 from portfolio.hub import sync as syncing
 from portfolio.hub.beginning import begin
 from portfolio.hub.place import Hub, open_hub
 from portfolio.i18n import _
-from portfolio.model.schoolclass import ROLES, SchoolClass, Seat
+from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.services import clashes
 from portfolio.services.desk import find
 from portfolio.text import line, shorten, slug
-
-_WAY = (
-    click.option(
-        "--key", default="", metavar="FILE", help="The private key for an ssh server; else the agent is asked."
-    ),
-    click.option("--user", default="", metavar="NAME", help="Your name at an https server; the token is asked for."),
-    click.option("--ca", "authority", default="", metavar="FILE", help="The certificate authority of an https server."),
-)
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What was said on the command line about how a server is reached."""
-
-    key: str
-    user: str
-    authority: str
-
-    def way(self, address: str, *, agreed: bool) -> Way:
-        """The way in: a host key is shown and confirmed, a token is asked for and not shown.
-
-        Args:
-            agreed: the host key was compared beforehand (--yes).
-
-        Raises:
-            Refused: nobody is there to confirm it.
-        """
-        if not is_address(address):
-            return Way()
-        known = joining.host_key(address)
-        kept = self._confirmed(known, agreed=agreed) if known else ""
-        token = os.environ.get("PORTFOLIO_TOKEN", "").strip()
-        if self.user and not token and interactive():
-            token = click.prompt(_("Token (it is not shown)"), hide_input=True)
-        key, authority = (
-            os.path.abspath(os.path.expanduser(each)) if each else "" for each in (self.key, self.authority)
-        )
-        return Way(kept, key, self.user, token, authority)
-
-    @staticmethod
-    def _confirmed(known: str, *, agreed: bool) -> str:
-        """The file with a host key that a person confirmed."""
-        say(_("The server shows this key: {key}").format(key=fingerprint(known)))
-        if not agreed:
-            if not interactive():
-                raise Refused(
-                    _("Nobody is there to confirm it, so nothing was sent."), _("Compare it, then add --yes.")
-                )
-            click.confirm(_("Is it the one your school gave you?"), abort=True)
-        return joining.confirm(known)
-
-
-def with_reach(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say how a server is reached, handed on as `reach`."""
-
-    @functools.wraps(function)
-    def wrapped(*args: Any, key: str, user: str, authority: str, **rest: Any) -> Any:
-        return function(*args, reach=Reach(key, user, authority), **rest)
-
-    for option in reversed(_WAY):
-        wrapped = option(wrapped)
-    return wrapped
 
 
 @click.command()
@@ -246,81 +178,3 @@ def decide(named: str, number: int, answer: int, as_json: bool) -> None:
             if found
             else _("Nothing is open.")
         )
-
-
-@click.group()
-def stick() -> None:
-    """Carry the whole portfolio on your own stick, private reflections too."""
-
-
-@stick.command("out")
-@click.argument("folder", metavar="DIR")
-@click.option("--without-private", is_flag=True, help="Leave private reflections on this computer.")
-@click.pass_obj
-def stick_out(named: str, folder: str, without_private: bool) -> None:
-    """Bring what is here and what is on the stick at DIR together, and leave all of it on both."""
-    with desk(named) as opened:
-        came = sticks.carry(opened.portfolio, folder, private=not without_private)
-        if came:
-            say(_("Work from another computer came in."))
-        say(_("All of it is on the stick, {n} versions.").format(n=opened.portfolio.count()))
-        if opened.portfolio.private.all() and not without_private:
-            say(_("Private reflections are on it, too: keep it to yourself."))
-
-
-@stick.command("in")
-@click.argument("folder", metavar="DIR")
-@click.option(
-    "--in", "root", default="", metavar="DIR", help="Where the portfolio goes on a computer that has none of it."
-)
-@click.pass_obj
-def stick_in(named: str, folder: str, root: str) -> None:
-    """Take in what is on the stick at DIR."""
-    if root:
-        made = sticks.take(folder, root, SystemClock())
-        say(_("Your portfolio is in {folder}, {n} versions.").format(folder=line(made.root), n=made.count()))
-        made.close()
-        config.remember(made.root)
-        return
-    with desk(named) as opened:
-        came = sticks.bring(opened.portfolio, folder)
-        say(_("Work from the stick came in.") if came else _("Nothing on the stick is newer than what is here."))
-
-
-@click.group(invoke_without_command=True)
-@click.option("--name", default="", metavar="NAME", help="Your name, as students know you.")
-@click.option("--role", type=click.Choice(list(ROLES)), metavar="ROLE", help=f"One of: {', '.join(ROLES)}.")
-@as_json
-@click.pass_context
-def me(ctx: click.Context, name: str, role: str | None, as_json: bool) -> None:
-    """Say who you are as a teacher or advisor; your id is made once."""
-    if ctx.invoked_subcommand:
-        return
-    known = person.known()
-    if name or role:
-        known = person.introduce(name or (known.name if known else ""), role or (known.role if known else "teacher"))
-    found = known or person.need()
-    if as_json:
-        one({"id": found.id, "name": found.name, "role": found.role})
-    else:
-        say(f"{found.name}, {_(found.role)}", f"{_('Your id')}: {found.id}")
-
-
-@me.command("export")
-@click.argument("file", metavar="FILE")
-def me_export(file: str) -> None:
-    """Write who you are into FILE, for your other computer."""
-    found = person.export(file)
-    say(
-        _("{file} says that you are {name}. Take it in with “portfolio me import”.").format(
-            file=line(file), name=found.name
-        )
-    )
-
-
-@me.command("import")
-@click.argument("file", metavar="FILE")
-def me_import(file: str) -> None:
-    """Be, on this computer too, who FILE says."""
-    found = person.take_in(file)
-    say(f"{found.name}, {_(found.role)}", f"{_('Your id')}: {found.id}")

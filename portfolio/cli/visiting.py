@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from portfolio.cli.context import interactive, say
-from portfolio.cli.hubs import Reach, ask_whose, find_seat, one_class, with_reach
+from portfolio.cli.hubs import ask_whose, find_seat, one_class
+from portfolio.cli.reach import Reach, with_reach
 from portfolio.clock import SystemClock
 from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError, Refused
