@@ -118,7 +118,7 @@ async def test_a_student_joins_from_the_welcome_screen_and_syncs(room: Room, tmp
         app.screen.query_one("#folder", Input).value = str(tmp_path / "mine")
         await pilot.press("f6")
         await pilot.pause()
-        app.screen.query_one("#address", Input).value = f"{tmp_path / 'hub'}#humanities-10"
+        app.screen.query_one("#address", Input).value = f'portfolio join "{tmp_path}/hub#HUMANITIES-10"'
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -152,7 +152,7 @@ async def test_what_is_refused_is_said_where_one_joins(room: Room, tmp_path: Pat
         await pilot.press("f6")
         await pilot.pause()
         for address, told in (
-            ("/nowhere/at/all", "is not there now"),
+            ("/nowhere/at/all", "There is no folder"),
             (f"{tmp_path / 'hub'}#chess", "There is no class"),
         ):
             app.screen.query_one("#address", Input).value = address

@@ -8,11 +8,12 @@ import click
 
 from portfolio import config
 from portfolio.cli.context import as_json, desk, find_folder, interactive, items, say
-from portfolio.cli.reach import Reach, with_reach
+from portfolio.cli.reach import Reach, with_address, with_reach
 from portfolio.clock import SystemClock
 from portfolio.errors import NotFound, Refused
 from portfolio.hub import joining
 from portfolio.hub import sync as syncing
+from portfolio.hub.address import split
 from portfolio.hub.beginning import begin
 from portfolio.hub.place import Hub, open_hub
 from portfolio.i18n import _
@@ -23,7 +24,7 @@ from portfolio.text import line, shorten, slug
 
 
 @click.command()
-@click.argument("address", metavar="HUB")
+@with_address
 @click.option("--seat", "wanted", default="", metavar="NAME", help="Your name in the class.")
 @click.option("--in", "folder", default="", metavar="DIR", help="Where your portfolio goes if there is none here yet.")
 @click.option("--yes", is_flag=True, help="You have read who will read what, and agree.")
@@ -32,7 +33,7 @@ from portfolio.text import line, shorten, slug
 @click.pass_obj
 def join(named: str, address: str, wanted: str, folder: str, yes: bool, mine: bool, reach: Reach) -> None:
     """Join a class: HUB is a shared folder or a server's address, with #CLASS where it has several."""
-    place, group = joining.split(address)
+    place, group = split(address)
     way = reach.way(place, agreed=yes)
     hub = open_hub(place, way)
     found = one_class(joining.look(hub, group))

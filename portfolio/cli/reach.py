@@ -67,6 +67,16 @@ class Reach:
         return joining.confirm(known)
 
 
+def with_address(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The address of a hub, handed on as `address`: also one pasted with the command, or with spaces in it."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, address: tuple[str, ...], **rest: Any) -> Any:
+        return function(*args, address=" ".join(address), **rest)
+
+    return click.argument("address", metavar="HUB", nargs=-1, required=True)(wrapped)
+
+
 def with_reach(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how a server is reached, handed on as `reach`."""
 

@@ -6,19 +6,20 @@ import click
 
 from portfolio.cli.context import interactive, say
 from portfolio.cli.hubs import ask_whose, find_seat, one_class
-from portfolio.cli.reach import Reach, with_reach
+from portfolio.cli.reach import Reach, with_address, with_reach
 from portfolio.clock import SystemClock
 from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError, Refused
 from portfolio.hub import joining
 from portfolio.hub import visit as visits
+from portfolio.hub.address import split
 from portfolio.hub.beginning import begin
 from portfolio.hub.place import open_hub
 from portfolio.i18n import _
 
 
 @click.command()
-@click.argument("address", metavar="HUB")
+@with_address
 @click.option("--seat", "wanted", default="", metavar="NAME", help="Your name in the class.")
 @with_reach
 def visit(address: str, wanted: str, reach: Reach) -> None:
@@ -30,7 +31,7 @@ def visit(address: str, wanted: str, reach: Reach) -> None:
     for left in visits.left_behind():
         if not _end(left):
             return
-    place, group = joining.split(address)
+    place, group = split(address)
     made = visits.begin()
     try:
         way = reach.way(place, agreed=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,16 +16,16 @@ from portfolio import config
 from portfolio.clock import Clock, stamp
 from portfolio.door import Portfolio
 from portfolio.door.view import read_owner
-from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused
+from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.remote import Remote, Way
-from portfolio.hub.place import Hub, class_name, history_name, open_hub
+from portfolio.hub.place import Hub, ServerHub, class_name, history_name, open_hub
 from portfolio.i18n import _
 from portfolio.model import schoolclass
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.store import files
-from portfolio.text import clean, line
+from portfolio.text import clean, line, shorten
 
 _LIMIT = 1 << 20
 _tokens: dict[str, str] = {}
@@ -101,7 +102,10 @@ def host_key(address: str) -> str:
         BadInput: that is not a server's address.
         Unreachable: it does not answer.
     """
-    return Remote(address, Way()).confirm()
+    try:
+        return Remote(address, Way()).confirm()
+    except Unreachable as error:
+        raise ServerHub(address, Way()).unknown(error) from error
 
 
 def confirm(known: str) -> str:
@@ -119,12 +123,6 @@ def confirm(known: str) -> str:
     return kept
 
 
-def split(address: str) -> tuple[str, str]:
-    """An address and the class named behind its #."""
-    place, _mark, group = address.strip().partition("#")
-    return place, group
-
-
 def _mirror(hub: Hub, group: str) -> Mirror:
     name = hashlib.sha256(hub.address.encode()).hexdigest()[:16]
     return Mirror.make(f"{config.folder()}/classes/{name}-{group}.git")
@@ -134,24 +132,26 @@ def look(hub: Hub, group: str = "") -> list[SchoolClass]:
     """The classes of a hub, or the one that is named.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or no hub.
         Unreachable, Refused: the hub cannot be reached.
     """
-    names = [group] if group else hub.classes()
     found: list[SchoolClass] = []
-    for name in names:
-        try:
-            found.append(published(hub, name)[0])
-        except NotFound:
-            continue
-    if not found:
-        raise NotFound(
-            _("There is no class {group}at {address}.").format(
-                group=f"“{line(group)}” " if group else "", address=line(hub.address)
-            ),
-            _("Ask your teacher for the whole line; on a server the class stands behind a #."),
-        )
-    return found
+    try:
+        there = hub.classes()
+        for name in [group] if group else there:
+            with suppress(NotFound):
+                found.append(published(hub, name)[0])
+    except Unreachable as error:
+        raise hub.unknown(error) from error
+    if found:
+        return found
+    told = _("There is no class {group}at {address}.").format(
+        group=f"“{line(group)[:40]}” " if group else "", address=line(hub.address)
+    )
+    if there:
+        names = shorten(", ".join(f"#{name}" for name in there), 300)
+        raise NotFound(told, _("The classes there: {names}.").format(names=names))
+    raise NotFound(told, _("Ask your teacher for the whole line; on a server the class stands behind a #."))
 
 
 def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:

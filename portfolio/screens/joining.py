@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from portfolio.errors import PortfolioError
 from portfolio.history.remote import Way, fingerprint, is_address
 from portfolio.hub import joining
+from portfolio.hub.address import split
 from portfolio.hub.beginning import begin
 from portfolio.hub.place import Hub, open_hub
 from portfolio.i18n import N_, _
@@ -128,9 +129,9 @@ class JoinClass(ModalScreen[str | None]):
     def on_input_submitted(self) -> None:
         """Look what is there."""
         self._say(_("Looking …"))
-        address, group = joining.split(self.query_one("#address", Input).value)
+        address, group = split(self.query_one("#address", Input).value)
         user, token = (self.query_one(f"#{name}", Input).value.strip() for name in ("user", "token"))
-        self._look(address.strip(), group.strip(), Way(self._known, name=user, token=token))
+        self._look(address, group, Way(self._known, name=user, token=token))
 
     def _say(self, told: str, style: str = "$muted") -> None:
         self.query_one("#told", Static).update(text(told, style))
