@@ -39,3 +39,19 @@ def test_a_class_that_is_not_there_names_those_that_are(person: As, hub: str, tm
         person("ada", "join", hub.replace("humanities-10", "Humanity"), "--seat", "ada", "--in", "mine", "--yes")
     with pytest.raises(Failed, match=r"no class “physics 11”.*#humanities-10, #physics"):
         person("ada", "join", hub.replace("humanities-10", "Physics 11"), "--seat", "ada", "--in", "mine", "--yes")
+
+
+def test_what_is_impossible_is_said_before_anybody_must_agree(person: As, hub: str) -> None:  # noqa: F811
+    join(person, "ada", hub)
+    person("ben", "new", "own", "--name", "Ben", "--course", "humanities-10")
+    for who, folder, told in (("ada", "mine", "seat of Ada King in that class"), ("ben", "own", "by the portfolio of")):
+        seat = "cleo" if who == "ada" else "ada"
+        with pytest.raises(Failed, match=rf"{told}.*ask your teacher to free it") as refused:
+            person(who, "-C", folder, "join", hub, "--seat", seat)
+        assert "class free" not in refused.value.err
+
+
+def test_without_a_name_the_free_ones_are_listed(person: As, hub: str) -> None:  # noqa: F811
+    join(person, "ada", hub)
+    with pytest.raises(Failed, match=r"These seats are free: Ben Okafor, Cleo O'Neil\. Say it with --seat NAME"):
+        person("ben", "join", hub, "--in", "mine", "--yes")

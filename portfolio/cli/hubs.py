@@ -9,8 +9,10 @@ import click
 from portfolio import config
 from portfolio.cli.context import as_json, desk, find_folder, interactive, items, say
 from portfolio.cli.reach import Reach, with_address, with_reach
+from portfolio.cli.seats import check_whose, find_seat, one_class
 from portfolio.clock import SystemClock
 from portfolio.errors import NotFound, Refused
+from portfolio.history.remote import Way
 from portfolio.hub import joining
 from portfolio.hub import sync as syncing
 from portfolio.hub.address import split
@@ -19,8 +21,8 @@ from portfolio.hub.place import Hub, open_hub
 from portfolio.i18n import _
 from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.services import clashes
-from portfolio.services.desk import find
-from portfolio.text import line, shorten, slug
+from portfolio.services.desk import Desk
+from portfolio.text import line
 
 
 @click.command()
@@ -38,77 +40,56 @@ def join(named: str, address: str, wanted: str, folder: str, yes: bool, mine: bo
     hub = open_hub(place, way)
     found = one_class(joining.look(hub, group))
     say(_("The class “{name}”").format(name=found.name), *(f"  {told}" for told in joining.readers(hub, found)))
-    seat = find_seat(found, wanted)
+    if folder:
+        root = os.path.abspath(os.path.expanduser(folder))
+        seat = find_seat(hub, found, wanted, (lambda _seat: None) if mine else (lambda each: check_whose(hub, each)))
+        _agree(seat, yes)
+        _begin(root, hub, found, seat)
+        with desk(root, send=False) as opened:
+            _sit(opened, hub, way, found, seat)
+        return
+    with desk(_here(named), send=False) as opened:
+        mine_here = opened.portfolio
+        seat = find_seat(hub, found, wanted, lambda each: joining.check_seat(mine_here, hub, found, each))
+        _agree(seat, yes)
+        _sit(opened, hub, way, found, seat)
+
+
+def _agree(seat: Seat, yes: bool) -> None:
+    """Ask before anything is shared."""
     if not yes:
         if not interactive():
             raise Refused(
                 _("Joining shares your portfolio, so somebody must agree."), _("Read the lines above, then add --yes.")
             )
         click.confirm(_("Take the seat of {name} and agree?").format(name=seat.name), abort=True)
-    root = _portfolio(named, folder, hub, found, seat, mine=mine)
-    with desk(root, send=False) as opened:
-        joined = joining.join(opened.portfolio, hub, way, found, seat, SystemClock())
-        say(_("You have joined {name} as {seat}.").format(name=found.name, seat=seat.name))
-        tell(syncing.sync(opened.portfolio, joined))
-    say(_("Your portfolio is in {folder}.").format(folder=line(root)))
 
 
-def one_class(found: list[SchoolClass]) -> SchoolClass:
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(f"#{each.id} ({each.name})" for each in found)
-    if not interactive():
+def _here(named: str) -> str:
+    """The portfolio here, which joins."""
+    try:
+        return find_folder(named)
+    except click.UsageError as error:
         raise NotFound(
-            _("There is more than one class: {names}.").format(names=names), _("Put # and its id behind the address.")
-        )
-    for number, each in enumerate(found, 1):
-        say(f"  {number}. {each.name}")
-    chosen = click.prompt(_("Which class?"), type=click.IntRange(1, len(found)))
-    return found[int(chosen) - 1]
+            _("There is no portfolio here that could join."), _("Say with --in DIR where yours should go.")
+        ) from error
 
 
-def find_seat(found: SchoolClass, wanted: str) -> Seat:
-    if not wanted:
-        if not interactive():
-            raise NotFound(_("Which of the students are you?"), _("Say it with --seat NAME."))
-        for each in found.seats:
-            say(f"  {each.name}{f' ({each.group})' if each.group else ''}")
-        wanted = str(click.prompt(_("Your name, as it stands above")))
-    names = _("The names in {name}: {names}.").format(
-        name=found.name, names=shorten(", ".join(each.name for each in found.seats), 300)
-    )
-    return find(wanted, found.seats, lambda each: (each.id, each.id[-6:], slug(each.name)), "student", names)
-
-
-def _portfolio(named: str, folder: str, hub: Hub, found: SchoolClass, seat: Seat, *, mine: bool) -> str:
-    """The portfolio that joins: the one here, the one that sits there already, or a new one."""
-    if not folder:
-        try:
-            return find_folder(named)
-        except click.UsageError as error:
-            raise NotFound(
-                _("There is no portfolio here that could join."), _("Say with --in DIR where yours should go.")
-            ) from error
-    root = os.path.abspath(os.path.expanduser(folder))
-    sitting = "" if mine else joining.taken_by(hub, seat)
-    if sitting:
-        ask_whose(sitting, seat)
+def _begin(root: str, hub: Hub, found: SchoolClass, seat: Seat) -> None:
+    """Make the portfolio that joins, or bring the one that sits there already."""
     made, known = begin(root, hub, found, seat, SystemClock())
     if known:
         say(_("Your portfolio was brought here from the class: {n} versions.").format(n=made.count()))
     made.close()
     config.remember(root)
-    return root
 
 
-def ask_whose(sitting: str, seat: Seat) -> None:
-    """Somebody has this seat already: is it the same person, on another computer?"""
-    told = _("The seat of {name} has the portfolio of {owner} already.").format(
-        name=seat.name, owner=line(sitting.partition(" ")[2])
-    )
-    if not interactive():
-        raise Refused(told, _("If it is yours, add --mine; else choose your own name."))
-    click.confirm(f"{told} {_('Is it yours, from another computer?')}", abort=True)
+def _sit(opened: Desk, hub: Hub, way: Way, found: SchoolClass, seat: Seat) -> None:
+    """Take the seat, and bring everything to school."""
+    joined = joining.join(opened.portfolio, hub, way, found, seat, SystemClock())
+    say(_("You have joined {name} as {seat}.").format(name=found.name, seat=seat.name))
+    tell(syncing.sync(opened.portfolio, joined))
+    say(_("Your portfolio is in {folder}.").format(folder=line(opened.portfolio.root)))
 
 
 def tell(done: syncing.Synced) -> None:
