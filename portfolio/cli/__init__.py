@@ -97,11 +97,13 @@ def main(ctx: click.Context, folder: str | None) -> None:
     """
     ctx.obj = folder or ""
     if ctx.invoked_subcommand is None:
+        from portfolio.cli.opening import folder_to_open
+
+        ctx.obj = folder_to_open(ctx.obj)
         if sys.stdin.isatty() and sys.stdout.isatty():
             from portfolio.app import open_app
-            from portfolio.cli.context import find_folder
 
-            open_app(find_folder(ctx.obj, welcome=True))
+            open_app(ctx.obj)
         else:
             ctx.invoke(_Commands.get_command(main, ctx, "today"))  # type: ignore[arg-type]
 
