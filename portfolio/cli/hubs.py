@@ -18,7 +18,7 @@ from portfolio.hub import sync as syncing
 from portfolio.hub.address import split
 from portfolio.hub.beginning import begin
 from portfolio.hub.place import Hub, open_hub
-from portfolio.i18n import _
+from portfolio.i18n import _, ngettext
 from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.services import clashes
 from portfolio.services.desk import Desk
@@ -102,6 +102,13 @@ def tell(done: syncing.Synced) -> None:
     say(*(f"  {one}" for one in done.news))
 
 
+def tell_to_decide(opened: Desk) -> None:
+    """Say that two computers said different things, where they did."""
+    found = clashes.clashes(opened)
+    if found:
+        say(ngettext("{n} thing to decide: portfolio decide", "{n} things to decide: portfolio decide", len(found)))
+
+
 @click.command()
 @as_json
 @click.pass_obj
@@ -122,6 +129,7 @@ def sync(named: str, as_json: bool) -> None:
         else:
             for each in done:
                 tell(each)
+            tell_to_decide(opened)
     if any(each.state != "there" for each in done):
         raise SystemExit(1)
 
