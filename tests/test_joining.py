@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
+from tests.test_class import ROSTER, As, hub, join, person, school_class  # noqa: F401 - fixtures
 from tests.test_cli import Failed, cli  # noqa: F401 - fixture
 
 
@@ -55,3 +55,18 @@ def test_without_a_name_the_free_ones_are_listed(person: As, hub: str) -> None: 
     join(person, "ada", hub)
     with pytest.raises(Failed, match=r"These seats are free: Ben Okafor, Cleo O'Neil\. Say it with --seat NAME"):
         person("ben", "join", hub, "--in", "mine", "--yes")
+
+
+def test_the_teacher_sees_the_names_and_then_their_seats(person: As, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    person("rivera", "me", "--name", "M. Rivera")
+    making = ("class", "create", f"{tmp_path}/hub", "--name", "Humanities 10", "--roster", f"{tmp_path}/roster.csv")
+    with pytest.raises(Failed) as asked:
+        person("rivera", *making)
+    assert "  Ada King, 10A\n  Ben Okafor, 10A\n  Cleo O'Neil, 10A\n" in asked.value.out
+    made = person("rivera", *making, "--yes")
+    seats = {seat.name: seat for seat in school_class(person, f"{tmp_path}/hub").seats}
+    (row,) = [one for one in made.split("\n") if one.startswith("Ada King ")]
+    assert row.split() == ["Ada", "King", "10A", seats["Ada King"].id[-6:]]
+    assert "arrived" in person("ada", "join", f"{tmp_path}/hub", "--seat", row.split()[-1], "--in", "mine", "--yes")

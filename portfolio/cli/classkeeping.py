@@ -48,6 +48,8 @@ def create(
     hub = open_hub(place, way)
     found = read_roster(file, wanted)
     _tell_roster(found)
+    if not yes:
+        say(*(f"  {row.name}, {row.group}" if row.group else f"  {row.name}" for row in found.rows))
     kept = {
         course.ref: files
         for course, files in (shelf.to_keep(shipped().get(each, os.path.expanduser(each))) for each in courses)
@@ -66,6 +68,8 @@ def create(
     )
     config.remember_class(room.root)
     say(_("The class is ready. Your folder: {folder}").format(folder=line(room.root)))
+    heads = (_("name"), _("group"), _("seat"))
+    table(heads, ((each.name, each.group, each.id[-6:]) for each in room.school_class().seats))
     _tell_left(left)
     say(_("Students join with: portfolio join {address}").format(address=f"{line(hub.address)}#{room.kept.id}"))
     room.close()
