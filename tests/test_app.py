@@ -263,7 +263,7 @@ async def test_a_half_filled_form_is_there_the_next_time(opened: Opened, home: s
         await pilot.press("f7")
         await pilot.pause(0.4)
         assert "Throw it away?" in screen_text(pilot)
-        await pilot.press("y")
+        await pilot.press("ctrl+y")
         await pilot.pause()
         await pilot.press("n")
         await pilot.pause()
