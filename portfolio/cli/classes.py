@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classreading, classreview
+from portfolio.cli import classkeeping, classproposals, classreading, classreview
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -48,5 +48,10 @@ for _command in (
     classreview.waiting,
     classreview.needing,
     classreview.standards,
+    classproposals.waiting,
+    classproposals.answer,
+    classproposals.rhythm,
+    classproposals.note,
+    classproposals.strategies,
 ):
     class_.add_command(_command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
+from portfolio.model.proposal import Proposal, Rhythm, Verdict
 from portfolio.model.record import Record
 from portfolio.model.sealed import Sealed
 from portfolio.model.strategy import Learner, StrategyUse
@@ -36,6 +37,9 @@ KINDS: dict[str, type[Record]] = {
         Comment,
         Reply,
         Sealed,
+        Proposal,
+        Verdict,
+        Rhythm,
     )
 }
 """The folder under records/ to the class that reads it."""
