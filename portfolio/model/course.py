@@ -81,6 +81,11 @@ class PartOption:
     what: str
     extension: str = ""
     interests: tuple[str, ...] = ()
+    theme: str = ""
+    """The theme of the survey that it came from, where it did."""
+    answers: int = 0
+    """How many of those `asked` gave answers that led to it; 0 where it is not told."""
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -184,6 +189,8 @@ class Survey:
     title: str
     about: str
     questions: tuple[Question, ...]
+    grades: tuple[str, ...] = ()
+    """The grades that are asked; none for all of the course."""
 
 
 @dataclass(frozen=True)
@@ -260,6 +267,8 @@ class Course:
     supports: tuple[Support, ...]
     survey: Survey
     capstone: Capstone
+    thinking: str = ""
+    """The level of thinking that every choice of content asks for at least; "" where the course names none."""
 
     @property
     def ref(self) -> str:

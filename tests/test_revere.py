@@ -1,0 +1,223 @@
+"""What Revere High School does: a survey, its results, choices drafted from it, and what came of them (script 4.1)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portfolio.classroom.hiding import FEWEST, Shown, is_small, sizes, table
+from portfolio.clock import SetClock
+from portfolio.door import Portfolio
+from portfolio.history.remote import Way
+from portfolio.hub import sync
+from portfolio.hub.beginning import begin
+from portfolio.hub.joining import join, look
+from portfolio.hub.place import open_hub
+from portfolio.services import interests
+from portfolio.services.desk import Desk
+from tests.hostile import controls
+from tests.makers import NOON
+from tests.test_class import As, person  # noqa: F401 - fixtures
+from tests.test_cli import Failed, cli  # noqa: F401 - fixtures
+
+NINE = ("Ada King", "Ben Okafor", "Cleo O'Neil", "Dora Lim", "Emil Sand", "Fay Wu")
+TEN = ("Gus Hall", "Hana Ito", "Ian Roy", "Jo Diaz", "Kim Park", "Lea Bloch")
+ROSTER = "name,id,group,grade\n" + "".join(
+    f"{name},{number},R1,{9 if name in NINE else 10}\n" for number, name in enumerate((*NINE, *TEN), 1)
+)
+TOPICS = "Which of these would you like to know more about?"
+FAVOURITE = "How do you like to show what you know? Put your favourite first."
+LANGUAGES = "Which languages do you read, speak or think in, and which would you like to use in this course?"
+
+
+@pytest.fixture
+def school(person: As, tmp_path: Path) -> str:  # noqa: F811
+    """The director's class of twelve in two grades; its hub's address."""
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    person("rivera", "me", "--name", "M. Rivera")
+    person(
+        "rivera", "class", "create", str(tmp_path / "hub"), "--name", "Humanities 10", "--course", "humanities-10",
+        "--roster", str(tmp_path / "roster.csv"), "--in", "class", "--yes",
+    )  # fmt: skip
+    return f"{tmp_path / 'hub'}#humanities-10"
+
+
+def sit(school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> Desk:
+    """A student joins, in a home of their own."""
+    home = tmp_path / name.split()[0].lower()
+    home.mkdir(exist_ok=True)
+    monkeypatch.setenv("HOME", str(home))
+    hub = open_hub(school.partition("#")[0])
+    found = look(hub, "humanities-10")[0]
+    seat = next(one for one in found.seats if one.name == name)
+    mine: Portfolio
+    mine, _known = begin(str(home / "mine"), hub, found, seat, SetClock(NOON))
+    join(mine, hub, Way(), found, seat, SetClock(NOON))
+    return Desk(mine, SetClock(NOON))
+
+
+def send(desk: Desk) -> None:
+    """What a student saved goes to school."""
+    (done,) = [sync.sync(desk.portfolio, one) for one in sync_places(desk)]
+    assert done.state == "there", done
+    desk.portfolio.close()
+
+
+def sync_places(desk: Desk) -> list[Any]:
+    from portfolio.hub.joining import joined
+
+    return joined(desk.portfolio)
+
+
+def everybody_answers(school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eleven answer through the service: nature by all, law by five of grade 9 and two of grade 10."""
+    for n, name in enumerate((*NINE[1:], *TEN)):
+        desk = sit(school, tmp_path, monkeypatch, name)
+        topics = ["Nature", *(["Law"] if name in NINE or name in TEN[:2] else []), *(["Music"] if n < 3 else [])]
+        told = {TOPICS: topics, FAVOURITE: ["Writing"], LANGUAGES: [f"[b]{n}[/b] \x1b]0;x\x07 and \u202eenglish"]}
+        interests.answer(desk, desk.courses[0], told, named=name == "Ben Okafor")
+        send(desk)
+
+
+def rows_of(person: As, *arguments: str) -> dict[str, Any]:  # noqa: F811
+    found: dict[str, Any] = json.loads(person("rivera", "class", "survey", *arguments, "--json"))
+    return found
+
+
+def test_the_director_reads_what_a_class_answered(
+    person: As, school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    person("ada", "join", school, "--seat", "ada", "--in", "mine", "--yes")
+    assert "Your teachers in" in person("ada", "survey", "show"), "it says who will read it"
+    person("ada", "survey", "answer", "--answer", "1=Nature, Law")
+    assert "name stands nowhere" in person("ada", "survey", "show")
+    person("ada", "survey", "answer", "--answer", "2=Writing", "--answer", "6==HYPERLINK(1)")
+    assert json.loads(person("ada", "survey", "show", "--json"))["questions"][0]["answer"] == ["Nature", "Law"]
+    everybody_answers(school, tmp_path, monkeypatch)
+    person("rivera", "class", "fetch")
+    found = rows_of(person, "results")
+    assert (found["asked"], found["answered"]) == (12, 12)
+    assert found["groups"] == [{"group": "9", "answered": 6}, {"group": "10", "answered": 6}]
+    themes = {one["theme"]: one for one in found["questions"][0]["themes"]}
+    assert [one["theme"] for one in found["questions"][0]["themes"]][:2] == ["Nature", "Law"], "ranked"
+    assert themes["Nature"]["by_group"] == {"9": 6, "10": 6}
+    assert themes["Law"]["count"] == 8 and themes["Law"]["by_group"] == {"9": None, "10": None}
+    assert themes["Music"]["count"] is None and themes["Sport"]["count"] == 0
+    assert themes["Nature"]["names"] == ["Ben Okafor"], "nobody else allowed it"
+    told = person("rivera", "class", "survey", "results")
+    assert "Ben Okafor: Nature, Law" in told and "Ada King" not in told and not controls(told.encode())
+    assert "[b]0[/b]" in told and "group under five" in told
+    grid = list(csv.reader(io.StringIO(person("rivera", "class", "survey", "results", "--csv"))))
+    assert grid[0] == ["question", "theme", "all", "9", "10"] and [TOPICS, "Nature", "12", "6", "6"] in grid
+    assert [TOPICS, "Music", "", "", ""] in grid
+
+
+def test_the_students_leave_is_taken_back_and_nothing_else_changes(person: As, school: str) -> None:  # noqa: F811
+    person("ada", "join", school, "--seat", "ada", "--in", "mine", "--yes")
+    person("ada", "survey", "answer", "--answer", "1=Music", "--with-name")
+    assert json.loads(person("ada", "survey", "show", "--json"))["name_shown"]
+    person("ada", "survey", "answer", "--without-name")
+    found = json.loads(person("ada", "survey", "show", "--json"))
+    assert not found["name_shown"] and found["questions"][0]["answer"] == ["Music"]
+
+
+# The rule of hiding
+
+Rows = list[list[int]]
+COUNTS = st.integers(0, 9) | st.integers(0, 3)
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> tuple[Rows, list[int]]:
+    """How many gave each answer in each group, and how many answered in each group."""
+    width = draw(st.integers(1, 4))
+    rows = draw(st.lists(st.lists(COUNTS, min_size=width, max_size=width), min_size=1, max_size=5))
+    return rows, [sum(column) for column in zip(*rows, strict=True)]
+
+
+def remainders(parts: Sequence[int | None], total: int | None) -> list[int]:
+    """What subtraction gives: the total without all that is told."""
+    if total is None or None not in parts:
+        return []
+    return [total - sum(part for part in parts if part is not None)]
+
+
+def told_numbers(shown: Sequence[Shown], members: Shown, *, adds_up: bool) -> list[int]:
+    """Every number that is told, or is left when told ones are taken from a total."""
+    found = [one for row in (members, *shown) for one in (row.total, *row.cells) if one is not None]
+    for row in (members, *shown):
+        found += remainders(row.cells, row.total)
+    if adds_up:
+        found += remainders([row.total for row in shown], members.total)
+        for at, size in enumerate(members.cells):
+            found += remainders([row.cells[at] for row in shown], size)
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(grids(), st.data())
+def test_no_number_and_no_difference_of_numbers_is_a_group_under_five(
+    grid: tuple[Rows, list[int]], data: st.DataObject
+) -> None:
+    rows, members = grid
+    for adds_up in (True, False):
+        if not adds_up:  # each may have picked several, so a group is as large as its largest answer, or larger
+            members = [
+                max(column) + data.draw(st.integers(0, 3)) for column in zip(*rows, strict=True)
+            ]  # fmt: skip
+        shown = table(rows, members, adds_up=adds_up)
+        assert not [one for one in told_numbers(shown, sizes(members), adds_up=adds_up) if is_small(one)]
+        for row, true in zip(shown, rows, strict=True):
+            assert row.total in (None, sum(true)) and all(
+                told in (None, count) for told, count in zip(row.cells, true, strict=True)
+            )
+
+
+def possible(shown: Sequence[Shown], members: Shown, cells: list[tuple[int, int]], most: int) -> list[tuple[int, ...]]:
+    """Every way to fill in what is hidden so that all told numbers are right; a favourite is one for each."""
+    found = []
+    for values in itertools.product(range(most + 1), repeat=len(cells)):
+        whole = [list(row.cells) for row in shown]
+        for (n, at), value in zip(cells, values, strict=True):
+            whole[n][at] = value
+        filled = [[count or 0 for count in row] for row in whole]
+        fits = all(row.total in (None, sum(line)) for row, line in zip(shown, filled, strict=True))
+        columns = [sum(column) for column in zip(*filled, strict=True)]
+        if fits and all(size in (None, column) for size, column in zip(members.cells, columns, strict=True)) and (
+            members.total in (None, sum(columns))
+        ):  # fmt: skip
+            found.append(values)
+    return found
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 6), min_size=2, max_size=2), min_size=2, max_size=2))
+def test_every_small_group_could_be_of_another_size(rows: Rows) -> None:
+    """All that fits what is told is tried: no small count is the same in all of it."""
+    members = [sum(column) for column in zip(*rows, strict=True)]
+    shown, known = table(rows, members, adds_up=True), sizes(members)
+    cells = [(n, at) for n, row in enumerate(shown) for at, told in enumerate(row.cells) if told is None]
+    if known.total is None or not cells:
+        return
+    ways = possible(shown, known, cells, 10)
+    for number, (n, at) in enumerate(cells):
+        if is_small(rows[n][at]):
+            assert len({way[number] for way in ways}) > 1, (rows, shown)
+
+
+def test_what_need_not_be_hidden_is_told() -> None:
+    (nature, law) = table([[12, 11, 9], [7, 3, 20]], [12, 12, 20], adds_up=False)
+    assert nature == Shown(32, (12, 11, 9))
+    assert law == Shown(30, (None, None, 20)), "the next smallest goes with the small one"
+    assert table([[2, 2]], [2, 2], adds_up=False) == [Shown(None, (None, None))]
+    assert FEWEST == 5
