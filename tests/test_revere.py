@@ -6,7 +6,9 @@ import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +16,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portfolio.classroom import asking
 from portfolio.classroom.hiding import FEWEST, Shown, is_small, sizes, table
+from portfolio.classroom.offered import without_choice
+from portfolio.classroom.survey import Heard
 from portfolio.clock import SetClock
+from portfolio.course.reader import read_course
+from portfolio.course.shelf import folder_files, shipped
 from portfolio.door import Portfolio
 from portfolio.history.remote import Way
 from portfolio.hub import sync
 from portfolio.hub.beginning import begin
 from portfolio.hub.joining import join, look
 from portfolio.hub.place import open_hub
-from portfolio.services import interests
+from portfolio.model.schoolclass import Seat
+from portfolio.model.work import Choice
+from portfolio.services import choosing, interests
 from portfolio.services.desk import Desk
 from tests.hostile import controls
 from tests.makers import NOON
@@ -221,3 +230,150 @@ def test_what_need_not_be_hidden_is_told() -> None:
     assert law == Shown(30, (None, None, 20)), "the next smallest goes with the small one"
     assert table([[2, 2]], [2, 2], adds_up=False) == [Shown(None, (None, None))]
     assert FEWEST == 5
+
+
+# Drafting and publishing
+
+LIKE = "letter-to-power"
+CODES = "HUM:Q,HUM:E,HUM:R,HUM:C"
+
+
+def option(name: str, **more: str) -> tuple[str, ...]:
+    """An option as a director writes it."""
+    given = {
+        "name": name, "what": f"Two texts about {name}", "extension": "Write to one of the authors",
+        "standards": CODES, "thinking": "create", **more,
+    }  # fmt: skip
+    return tuple(part for key, value in given.items() if value for part in (f"--{key}", value))
+
+
+def survey(person: As, *arguments: str) -> str:  # noqa: F811
+    return person("rivera", "class", "survey", *arguments)
+
+
+def test_the_director_writes_a_survey_and_sees_it_as_a_student_does(
+    person: As, school: str, tmp_path: Path  # noqa: F811
+) -> None:  # fmt: skip
+    with pytest.raises(Failed, match="nobody is there to ask"):
+        survey(person, "new", "--grades", "9")
+    survey(person, "new", "--grades", "9", "--yes")
+    ask = ("edit", "--question", "What pulls at you?", "--kind", "rank", "--options", "Rivers | Laws | [b]Songs")
+    survey(person, *ask)
+    survey(person, "edit", "--question", "Anything else?", "--kind", "text")
+    with pytest.raises(Failed, match="stands here twice"):
+        survey(person, *ask)
+    with pytest.raises(Failed, match="not a grade of this course"):
+        survey(person, "new", "--grades", "12", "--yes")
+    told = survey(person, "preview")
+    assert "This survey is for grade 9." in told and "1  What pulls at you? (put your favourite first)" in told
+    assert "3. [b]Songs" in told and "advisor can read" in told
+    survey(person, "edit", "1", "--options", "Rivers|Laws|Songs")
+    assert json.loads(survey(person, "preview", "--json"))["questions"][0]["options"] == ["Rivers", "Laws", "Songs"]
+    survey(person, "edit", "2", "--remove")
+    for n in range(9):
+        asking.put_question(f"{tmp_path}/rivera/class/courses/humanities-10", {"question": f"{n}?", "kind": "text"})
+    with pytest.raises(Failed, match="up to ten questions"):
+        survey(person, "edit", "--question", "Number ten?", "--kind", "text")
+    assert "is published" in survey(person, "publish")
+    assert "nothing has changed" in survey(person, "publish")
+    person("ada", "join", school, "--seat", "ada", "--in", "mine", "--yes")
+    person("ada", "survey", "answer", "--answer", "1=Laws,Rivers")
+    assert "This survey is for grade 9." in person("ada", "survey", "show")
+    person("rivera", "class", "fetch")
+    assert rows_of(person, "results")["asked"] == 6, "grade 10 is not asked"
+    survey(person, "new", "--from", "humanities-10", "--grades", "9,10")
+    assert len(json.loads(survey(person, "preview", "--json"))["questions"]) == 10, "it starts from the one before"
+
+
+def test_options_are_drafted_from_themes_and_refused_where_they_ask_for_less(
+    person: As, school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    everybody_answers(school, tmp_path, monkeypatch)
+    person("rivera", "class", "fetch")
+    draft = ("draft", "What is fair?", "--like", LIKE, "--opening", "Choose what to look into.")
+    wrong = {
+        ("Rivers", "standards", ""): f"names no standard.*rite {CODES}",
+        ("Rivers", "standards", "HUM:Q"): f"names HUM:Q; the choice “Letter to Power” works on {CODES}",
+        ("Rivers", "thinking", "remember"): "below “analyze”, the level of this course",
+        ("Rivers", "thinking", "evaluate"): "asks for “create”",
+        ("Rivers", "theme", "Chess"): "no theme “Chess”",
+        ("Rivers", "extension", " "): "please fill this in",
+    }
+    for (name, key, value), told in wrong.items():
+        with pytest.raises(Failed) as failed:
+            survey(person, *draft, *option(name, **{key: value}))
+        assert re.search(told, str(failed.value)), str(failed.value)
+    with pytest.raises(Failed, match="Say which task gives"):
+        survey(person, "draft", "What is fair?", *option("Rivers"))
+    assert "One option more" in survey(person, *draft, *option("Rivers | and [/] shores", theme="nature"))
+    with pytest.raises(Failed, match="2 to 6 options; here are 1"):
+        survey(person, "publish")
+    survey(person, *draft, *option("Laws", theme="Law"))
+    told = survey(person, *draft, *option("Songs", theme="Music"))
+    assert "11 of 11 answers led to this: Nature" in told and "7 of 11 answers led to this: Law" in told
+    assert "from the survey: Music" in told, "a theme of three has no share"
+    assert "level of thinking: create" in told
+    assert person("rivera", "course", "check", "class/courses/humanities-10")
+    survey(person, "publish")
+    person("ada", "join", school, "--seat", "ada", "--in", "mine", "--yes")
+    shown = person("ada", "task", "show", "what-is-fair")
+    assert "11 of 11 answers led to this: Nature" in shown and "Rivers | and [/] shores" in shown
+    assert "The same for everyone: Questioning, Evidence, Reasoning, Communication" in shown
+    person(
+        "ada", "choose", "what-is-fair", "--content", "laws > songs", "--process", "go-and-look", "--reason", "I know",
+        "--title", "Fair",
+    )  # fmt: skip
+    assert "extension" in person("ada", "support", "--help")
+
+
+def test_a_choice_of_text_in_a_required_course_is_one_command(person: As, school: str) -> None:  # noqa: F811
+    options = "Antigone | A play about a law | Stage one scene\nThe letter | A letter from a jail | Answer it"
+    with pytest.raises(Failed, match=r"Option 2: write it as name"):
+        person(
+            "rivera", "class", "offer", "--title", "x", "--like", LIKE, "--opening", "Choose", "--options", "A|b|c\nB"
+        )
+    told = person(
+        "rivera", "class", "offer", "--title", "Reading Choice", "--opening", "Choose one text.", "--options", options,
+        "--closes", "2999-12-01", "--publish",
+    )  # fmt: skip
+    assert "is published" in told
+    person("ada", "join", school, "--seat", "ada", "--in", "mine", "--yes")
+    shown = json.loads(person("ada", "task", "show", "reading-choice", "--json"))
+    assert [one["name"] for one in shown["parts"]["content"]["options"]] == ["Antigone", "The letter"]
+    assert shown["closes"] == "2999-12-01" and shown["about"].startswith("Some books"), "the rest stays"
+
+
+def test_offered_against_chosen_and_who_had_no_choice(
+    person: As, school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    for name in (*NINE[1:4], *TEN[:2]):
+        desk = sit(school, tmp_path, monkeypatch, name)
+        course, task = desk.find_task(LIKE)
+        wish = "own:A [b]wall[/b]" if name == NINE[3] else "a-rule-at-school > food-that-is-on-offer"
+        choosing.choose(desk, course, task, {"content": wish, "process": "go-and-look"}, "I see it daily")
+        send(desk)
+    person("ada", "join", school, "--seat", "ada", "--in", "mine", "--yes")
+    person("rivera", "class", "fetch")
+    found = rows_of(person, "offered")
+    content = next(one for one in found["items"] if (one["task"], one["part"]) == (LIKE, "content"))
+    assert content["chosen"] == 5 and content["own"] == 1
+    assert [(one["name"], one["first"], one["later"]) for one in content["options"]][:1] == [("A rule at school", 4, 0)]
+    assert content["options"][-1] == {"name": "Food that is on offer", "first": 0, "later": 4}
+    names = [one["student"] for one in found["no_choice"]]
+    assert names == sorted([NINE[0], *NINE[4:], *TEN[2:]])
+    assert next(one for one in found["no_choice"] if one["student"] == "Ada King")["here"]
+    told = survey(person, "offered")
+    assert "Letter to Power – Content: 5 have chosen" in told and "Kim Park (nothing of theirs is here yet)" in told
+    assert "  Ada King\n" in told and "Ben Okafor" not in told
+
+
+def test_a_choice_of_last_term_is_not_one_of_this() -> None:
+    desk_choice = Choice(
+        id="20260901-120000000-aaaaaaaa", created="2026-09-10T12:00:00.000-05:00", work="w", reason="x"
+    )
+    seat = Seat("s1", "Ada")
+    course = read_course(folder_files(shipped()["humanities-10"]), "x")[0]
+    heard = [Heard(seat, here=True, choices=(desk_choice,))]
+    assert without_choice(course, heard, date(2026, 11, 1))[1] == []
+    term, waiting = without_choice(course, heard, date(2027, 1, 20))
+    assert term and term.name == "Winter" and [one.seat for one in waiting] == [seat]

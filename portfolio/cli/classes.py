@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classreading, classreview, classsurvey
+from portfolio.cli import classkeeping, classoffers, classreading, classreview
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -48,6 +48,7 @@ for _command in (
     classreview.waiting,
     classreview.needing,
     classreview.standards,
-    classsurvey.survey,
+    classoffers.survey,
+    classoffers.offer,
 ):
     class_.add_command(_command)

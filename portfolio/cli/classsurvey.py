@@ -1,4 +1,4 @@
-"""class survey results: the interest survey of a class, read back."""
+"""class survey results, offered: what a class answered, and what came of it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from typing import Any
 
 import click
 
+from portfolio.classroom import offered as choices
 from portfolio.classroom import survey as reading
 from portfolio.classroom.courses import Courses
 from portfolio.classroom.hiding import FEWEST, Told
+from portfolio.classroom.offered import WithoutChoice
 from portfolio.classroom.room import Room
 from portfolio.classroom.survey import Results
 from portfolio.cli.context import as_json, one, say, table
 from portfolio.cli.rooms import room_of
+from portfolio.clock import SystemClock
 from portfolio.i18n import _, ngettext
+from portfolio.model.codec import encode
+from portfolio.services.choosing import part_name
 from portfolio.text import line
 from portfolio.wording import defused
 
@@ -37,12 +42,7 @@ def courses_of(named: str) -> Iterator[tuple[Room, Courses]]:
             found.close()
 
 
-@click.group("survey")
-def survey() -> None:
-    """The interest survey: write it, read what came back, draft choices from it, see what was chosen."""
-
-
-@survey.command("results")
+@click.command("results")
 @with_course
 @click.option("--csv", "as_csv", is_flag=True, help="Print the counts as CSV, for a spreadsheet.")
 @as_json
@@ -136,3 +136,37 @@ def _tell(found: Results) -> None:
         themes = [theme.name for each in found.asked for theme in each.themes if name in theme.names]
         say(f"  {name}: {', '.join(map(line, themes))}")
     say("", _("– is a group under five, or a count from which one could be worked out."))
+
+
+@click.command("offered")
+@with_course
+@as_json
+@click.pass_obj
+def offered_(named: str, which: str, as_json: bool) -> None:
+    """Each option against how many chose it, and who has had no choice this term. For your own planning alone."""
+    with courses_of(named) as (room, courses):
+        course = courses.find(which)
+        heard = reading.hear(room)
+    found = choices.offered(course, heard)
+    term, waiting = choices.without_choice(course, heard, SystemClock().now().date())
+    if as_json:
+        options = [{**encode(each), "chosen": each.chosen} for each in found]
+        names = [{"student": each.seat.name, "seat": each.seat.id, "here": each.here} for each in waiting]
+        one({"items": options, "term": term.name if term else "", "no_choice": names})
+        return
+    for each in found:
+        say(f"{each.title} – {part_name(each.part)}: " + ngettext("{n} has chosen", "{n} have chosen", each.chosen))
+        heads = (_("chosen"), _("later wish"), _("option"))
+        rows = [(str(option.first), str(option.later), option.name) for option in each.options]
+        rows += [(str(each.own), "", _("an own proposal"))] if each.own else []
+        rows += [(str(each.gone), "", _("an option that is no longer there"))] if each.gone else []
+        table(heads, rows)
+        say("")
+    told = _("No choice yet this term ({term}):").format(term=term.name) if term else _("No choice yet:")
+    say(told if waiting else _("Everybody has had a choice this term."))
+    say(*(f"  {who(each)}" for each in waiting))
+
+
+def who(one: WithoutChoice) -> str:
+    """A student without a choice; said where nothing of theirs is here."""
+    return one.seat.name if one.here else _("{name} (nothing of theirs is here yet)").format(name=one.seat.name)

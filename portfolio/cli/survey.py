@@ -49,13 +49,14 @@ def show(named: str, course: str, as_json: bool) -> None:
         say(f"{found.survey.title} ({found.title})", " ".join(found.survey.about.split()))
         say(*service.for_whom(found.survey), "")
         for n, question in enumerate(found.survey.questions, 1):
-            _ask_line(n, question)
+            ask_line(n, question)
             told = ", ".join(answers.get(question.text, ())) or _("no answer yet")
             say(f"   {_('Your answer')}: {told}")
         say("", service.told_named(given is not None and given.named))
 
 
-def _ask_line(number: int, question: Question) -> None:
+def ask_line(number: int, question: Question) -> None:
+    """Print a question with its options."""
     how = {
         "pick": _("pick any number"),
         "rank": _("put your favourite first"),
@@ -117,7 +118,7 @@ def _talk(opened: Desk, course: Course) -> None:
     say(course.survey.title, " ".join(course.survey.about.split()), *service.for_whom(course.survey))
     for n, question in enumerate(course.survey.questions, 1):
         say("")
-        _ask_line(n, question)
+        ask_line(n, question)
         given = service.answered(opened, course)
         before = ", ".join(given.answers.get(question.text, ())) if given else ""
         while True:

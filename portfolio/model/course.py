@@ -140,6 +140,12 @@ class Task:
     closes: str = ""
     """The last day on which a choice can be changed, a date; "" for any time."""
 
+    @property
+    def thinking(self) -> str:
+        """The highest level of thinking that one of its standards asks for, "" where there is none."""
+        asked = [use.thinking for use in self.standards if use.thinking in THINKING]
+        return max(asked, key=THINKING.index, default="")
+
 
 @dataclass(frozen=True)
 class Prompt:
@@ -274,6 +280,12 @@ class Course:
     def ref(self) -> str:
         """Its name with the version, as records refer to it."""
         return f"{self.id}@{self.version}"
+
+    @property
+    def challenge(self) -> str:
+        """The level of thinking no choice goes below: the one it names, else the lowest that any task reaches."""
+        reached = [task.thinking for task in self.tasks if task.thinking]
+        return self.thinking or min(reached, key=THINKING.index, default=THINKING[0])
 
     def standard(self, code: str) -> Standard | None:
         """The standard of that code."""
