@@ -15,12 +15,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.pilot import Pilot
+from textual.widgets import Input, Select, TextArea
 
+from portfolio.app import PortfolioApp
 from portfolio.classroom import asking
 from portfolio.classroom.hiding import FEWEST, Shown, is_small, sizes, table
 from portfolio.classroom.offered import without_choice
 from portfolio.classroom.survey import Heard
 from portfolio.clock import SetClock
+from portfolio.config import Config
 from portfolio.course.reader import read_course
 from portfolio.course.shelf import folder_files, shipped
 from portfolio.door import Portfolio
@@ -31,10 +35,13 @@ from portfolio.hub.joining import join, look
 from portfolio.hub.place import open_hub
 from portfolio.model.schoolclass import Seat
 from portfolio.model.work import Choice
+from portfolio.screens.choose import Choose
 from portfolio.services import choosing, interests
 from portfolio.services.desk import Desk
+from portfolio.teacher import ClassApp
 from tests.hostile import controls
 from tests.makers import NOON
+from tests.test_app import SIZES, screen_text
 from tests.test_class import As, person  # noqa: F401 - fixtures
 from tests.test_cli import Failed, cli  # noqa: F401 - fixtures
 
@@ -377,3 +384,80 @@ def test_a_choice_of_last_term_is_not_one_of_this() -> None:
     assert without_choice(course, heard, date(2026, 11, 1))[1] == []
     term, waiting = without_choice(course, heard, date(2027, 1, 20))
     assert term and term.name == "Winter" and [one.seat for one in waiting] == [seat]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_director_works_by_keys(
+    person: As, school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]  # noqa: F811
+) -> None:  # fmt: skip
+    for n, name in enumerate(NINE):
+        desk = sit(school, tmp_path, monkeypatch, name)
+        told = {TOPICS: ["Nature", *(["Law"] if n else [])], LANGUAGES: [f"[b]{n}[/b] \x1b]0;x\x07 \u202eenglish"]}
+        interests.answer(desk, desk.courses[0], told, named=not n)
+        send(desk)
+    person("rivera", "class", "fetch")
+    app = ClassApp(str(tmp_path / "rivera/class"), SetClock(NOON), Config())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause(0.1)
+        await pilot.press("v")
+        await reads(app, pilot)
+        told_text = screen_text(pilot)
+        assert "6 of 12 have answered" in told_text and "Nature" in told_text and "Ada King" in told_text
+        assert not controls(told_text.encode())
+        await pilot.press("d")
+        await pilot.pause()
+        assert "Draft an option" in screen_text(pilot)
+        place = app.screen
+        values = {"task": "What is fair?", "extension": "Write to an author", "standards": ""}
+        for key, value in values.items():
+            place.query_one(f"#field-{key}", Input).value = value
+        place.query_one("#field-like", Select).value = LIKE
+        place.query_one("#field-thinking", Select).value = "create"
+        place.query_one("#field-what", TextArea).text = "Two texts [b]about[/b] rivers"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "“Nature” was not saved: it names no" in screen_text(pilot)
+        place.query_one("#field-standards", Input).value = CODES
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.screen.__class__.__name__ == "Survey"
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        place = app.screen
+        assert place.query_one("#field-name", Input).value == "Law" and place.query_one("#field-task", Input).value
+        assert place.query_one("#field-standards", Input).value == CODES.replace(",", ", ")
+        place.query_one("#field-extension", Input).value = "Write to an author"
+        place.query_one("#field-what", TextArea).text = "Two texts about laws"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("p")
+        await pilot.pause()
+        assert "As a student sees it" in screen_text(pilot) and "○ Nature" in screen_text(pilot)
+        await pilot.press("escape", "g")
+        await pilot.pause(0.4)
+        await pilot.press("y")
+        await reads(app, pilot)
+        told_text = screen_text(pilot)
+        assert "It is published" in told_text
+        await pilot.press("end")
+        await pilot.pause()
+        assert "No choice yet this term" in screen_text(pilot) or "Kim Park" in screen_text(pilot)
+    person("ada", "-C", "mine", "sync")
+    shown = person("ada", "-C", "mine", "task", "show", "what-is-fair")
+    assert "6 of 6 answers led to this: Nature" in shown and "5 of 6 answers led to this: Law" in shown
+    student = PortfolioApp(str(tmp_path / "ada/mine"), SetClock(NOON), Config())
+    async with student.run_test(size=size) as pilot:
+        await pilot.pause(0.1)
+        course, task = student.desk.find_task("what-is-fair")
+        student.push_screen(Choose(course, task))
+        await pilot.pause(0.2)
+        told_text = " ".join(screen_text(pilot).split())
+        assert "6 of 6 answers led to this: Nature" in told_text and "The same for everyone: Questioning" in told_text
+
+
+async def reads(app: ClassApp, pilot: Pilot[None]) -> None:
+    """Wait until the answers were read."""
+    await pilot.pause(0.1)
+    await app.screen.workers.wait_for_complete()
+    await app.workers.wait_for_complete()
+    await pilot.pause(0.1)

@@ -15,10 +15,7 @@ from portfolio.course import shelf
 from portfolio.course.checks import ID
 from portfolio.course.page import parse
 from portfolio.course.shelf import Shelf, course_version, folder_files
-from portfolio.door import HistoryView
 from portfolio.errors import NotFound, Refused
-from portfolio.history.repo import Repo
-from portfolio.hub.joining import history_of
 from portfolio.i18n import _
 from portfolio.model.course import Course
 from portfolio.store import files
@@ -32,16 +29,14 @@ class Courses:
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        kept = room.kept
-        self._history = Repo(f"{room.root}/published") if kept.owner else history_of(room.hub, kept.id)
-        self.view = HistoryView.of(self._history, self._history.head())
+        self.view = room.published_view()
         """What the class publishes; its courses stand there as they do in a portfolio."""
-        self._shelf = Shelf(self.view)
+        self._shelf = Shelf(self.view, f"{room.root}/cache")
         self._refs = room.school_class().courses
 
     def close(self) -> None:
         """Let go of what is held."""
-        self._history.close()
+        self.view.objects.close()
 
     def all(self) -> list[Course]:
         """Of each course the version that was published last."""

@@ -44,7 +44,7 @@ def draft(
         NotFound: there is no such task to be like, or no such theme in the survey.
         NotSaved: the disk said no.
     """
-    course = read_course(folder_files(folder), "")[0]
+    course = read(folder)
     base = _base(course, name, like)
     given = checked(OPTION_FORM, answers, None)
     _same_for_all(course, base, given)
@@ -72,7 +72,7 @@ def offer(folder: str, answers: Mapping[str, Any]) -> tuple[Course, Task]:
         NotFound: there is no such task to be like.
         NotSaved: the disk said no.
     """
-    course = read_course(folder_files(folder), "")[0]
+    course = read(folder)
     given = checked(offer_form(), answers, None)
     base = _base(course, given["title"], given["like"])
     options: list[PartOption] = []
@@ -91,6 +91,11 @@ def offer(folder: str, answers: Mapping[str, Any]) -> tuple[Course, Task]:
     return _save(
         folder, course, base, given["title"], options, opening=given["opening"], closes=given["closes"], anew=True
     )
+
+
+def read(folder: str) -> Course:
+    """The course in a folder as far as it can be read, with all that is drafted."""
+    return read_course(folder_files(folder), "")[0]
 
 
 def base_of(course: Course, name: str, like: str = "") -> Task | None:

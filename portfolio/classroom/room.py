@@ -98,13 +98,17 @@ class Room:
         """
         return self.school_class() if self.kept.owner else published(self.hub, self.kept.id)[0]
 
-    def shelf(self) -> Shelf:
-        """The courses of the class, every version that was published, as known here."""
+    def published_view(self) -> HistoryView:
+        """What the class publishes, as known here; its courses stand there as they do in a portfolio."""
         published = History(f"{self.root}/published/.git") if self.kept.owner else history_of(self.hub, self.kept.id)
         try:
-            return Shelf(HistoryView.of(published, published.head()), f"{self.root}/cache")
+            return HistoryView.of(published, published.head())
         finally:
             published.close()
+
+    def shelf(self) -> Shelf:
+        """The courses of the class, every version that was published, as known here."""
+        return Shelf(self.published_view(), f"{self.root}/cache")
 
     def pupils(self) -> list[Pupil]:
         """Everybody who was ever on the roster of this folder."""

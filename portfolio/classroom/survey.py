@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from portfolio.classroom.courses import Courses
 from portfolio.classroom.hiding import FEWEST, Told, sizes, table
 from portfolio.classroom.room import Room
+from portfolio.door.view import read_record
 from portfolio.errors import PortfolioError
+from portfolio.history.mirror import Mirror
 from portfolio.i18n import _
+from portfolio.model.codec import Malformed
 from portfolio.model.course import Course, Question
+from portfolio.model.record import Record
 from portfolio.model.schoolclass import Seat
 from portfolio.model.survey import Interests
 from portfolio.model.work import Choice, Work
 from portfolio.text import line
 
+_READ = ("records/interests", "records/works", "records/choices")
 _READERS = 2
 """Students that are read at once."""
 _LONGEST = 2_000
@@ -104,16 +111,28 @@ def _hear(room: Room, seat: Seat) -> Heard:
     """One student; what cannot be read never hides the others."""
     mirror = room.mirror(seat.id)
     try:
-        if not mirror.head():
-            return Heard(seat, here=False)
-        view = room.view(seat.id)
-        return Heard(seat, True, *(tuple(view.all(kind)) for kind in (Interests, Work, Choice)))  # type: ignore[arg-type]
+        head = mirror.head()
+        return _read(mirror, head, seat) if head else Heard(seat, here=False)
     except PortfolioError as error:
         return Heard(seat, here=True, wrong=str(error))
     except Exception as error:  # what a student sends is never trusted to be a portfolio
         return Heard(seat, here=True, wrong=_("It cannot be read: {reason}.").format(reason=line(repr(error))[:200]))
     finally:
         mirror.objects.close()
+
+
+def _read(mirror: Mirror, head: str, seat: Seat) -> Heard:
+    """What is counted of one portfolio, and no more: a record that cannot be read is passed over."""
+    mirror.vetted()
+    found = mirror.objects.files_below(mirror.objects.commit(head)[0], _READ)
+    blobs = mirror.objects.read_vetted(list(found.values()))
+    records: dict[type[Record], list[Any]] = {Interests: [], Work: [], Choice: []}
+    for path, name in sorted(found.items(), key=lambda item: item[0].rpartition("/")[2]):
+        with suppress(Malformed):
+            record = read_record(path, blobs.get(name, b""))[1]
+            if record is not None:
+                records[type(record)].append(record)
+    return Heard(seat, True, tuple(records[Interests]), tuple(records[Work]), tuple(records[Choice]))
 
 
 def results(room: Room, courses: Courses, course: Course, heard: Sequence[Heard]) -> Results:

@@ -46,6 +46,20 @@ OPTION_FORM = Form(
 """One option of a choice. Whether standards are named is judged where it is saved, with the reason."""
 
 
+def draft_form(tasks: Sequence[Option]) -> Form:
+    """One option with the choice it belongs to.
+
+    Args:
+        tasks: the tasks that can give what stays the same, id and title.
+    """
+    return Form(
+        Field("task", "line", N_("Choice"), N_("What the task is called that this option belongs to.")),
+        Field("like", "choice", N_("Like"), N_("For a new one: the task that gives what stays the same."), never,
+              partial(_given, tasks)),
+        *OPTION_FORM.fields,
+    )  # fmt: skip
+
+
 def offer_form(tasks: Sequence[Option] = ()) -> Form:
     """A whole choice at once.
 
