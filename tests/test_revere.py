@@ -19,27 +19,34 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
 from portfolio.app import PortfolioApp
-from portfolio.classroom import asking
+from portfolio.classroom import asking, drafting
 from portfolio.classroom.hiding import FEWEST, Shown, is_small, sizes, table
 from portfolio.classroom.offered import without_choice
-from portfolio.classroom.survey import Heard
+from portfolio.classroom.survey import Answer, Heard, count
+from portfolio.cli.classsurvey import as_table
 from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.course.reader import read_course
+from portfolio.course.shelf import begin as begin_course
 from portfolio.course.shelf import folder_files, shipped
+from portfolio.course.writing import with_section
 from portfolio.door import Portfolio
+from portfolio.errors import BadInput
 from portfolio.history.remote import Way
 from portfolio.hub import sync
 from portfolio.hub.beginning import begin
 from portfolio.hub.joining import join, look
 from portfolio.hub.place import open_hub
+from portfolio.model.course import Question, Survey
 from portfolio.model.schoolclass import Seat
 from portfolio.model.work import Choice
 from portfolio.screens.choose import Choose
 from portfolio.services import choosing, interests
 from portfolio.services.desk import Desk
 from portfolio.teacher import ClassApp
-from tests.hostile import controls
+from portfolio.text import line
+from portfolio.wording import defused
+from tests.hostile import NASTY, controls
 from tests.makers import NOON
 from tests.test_app import SIZES, screen_text
 from tests.test_class import As, person  # noqa: F401 - fixtures
@@ -110,7 +117,24 @@ def rows_of(person: As, *arguments: str) -> dict[str, Any]:  # noqa: F811
     return found
 
 
-def test_the_director_reads_what_a_class_answered(
+LIKE = "letter-to-power"
+CODES = "HUM:Q,HUM:E,HUM:R,HUM:C"
+
+
+def option(name: str, **more: str) -> tuple[str, ...]:
+    """An option as a director writes it."""
+    given = {
+        "name": name, "what": f"Two texts about {name}", "extension": "Write to one of the authors",
+        "standards": CODES, "thinking": "create", **more,
+    }  # fmt: skip
+    return tuple(part for key, value in given.items() if value for part in (f"--{key}", value))
+
+
+def survey(person: As, *arguments: str) -> str:  # noqa: F811
+    return person("rivera", "class", "survey", *arguments)
+
+
+def test_from_what_a_class_answered_to_a_choice_and_what_it_taught(
     person: As, school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:  # fmt: skip
     person("ada", "join", school, "--seat", "ada", "--in", "mine", "--yes")
@@ -136,6 +160,43 @@ def test_the_director_reads_what_a_class_answered(
     grid = list(csv.reader(io.StringIO(person("rivera", "class", "survey", "results", "--csv"))))
     assert grid[0] == ["question", "theme", "all", "9", "10"] and [TOPICS, "Nature", "12", "6", "6"] in grid
     assert [TOPICS, "Music", "", "", ""] in grid
+    draft = ("draft", "What is fair?", "--like", LIKE, "--opening", "Choose what to look into.")
+    wrong = {
+        ("Rivers", "standards", ""): f"names no standard.*rite {CODES}",
+        ("Rivers", "standards", "HUM:Q"): f"names HUM:Q; the choice “Letter to Power” works on {CODES}",
+        ("Rivers", "thinking", "remember"): "below “analyze”, the level of this course",
+        ("Rivers", "thinking", "evaluate"): "asks for “create”",
+        ("Rivers", "theme", "Chess"): "no theme “Chess”",
+        ("Rivers", "extension", " "): "please fill this in",
+    }
+    for (name, key, value), told in wrong.items():
+        with pytest.raises(Failed) as failed:
+            survey(person, *draft, *option(name, **{key: value}))
+        assert re.search(told, str(failed.value)), str(failed.value)
+    with pytest.raises(Failed, match="Say which task gives"):
+        survey(person, "draft", "What is fair?", *option("Rivers"))
+    assert "One option more" in survey(person, *draft, *option("Rivers | and [/] shores", theme="nature"))
+    with pytest.raises(Failed, match="2 to 6 options; here are 1"):
+        survey(person, "publish")
+    survey(person, *draft, *option("Laws", theme="Law"))
+    told = survey(person, *draft, *option("Songs", theme="Music"))
+    assert "12 of 12 answers led to this: Nature" in told and "8 of 12 answers led to this: Law" in told
+    assert "from the survey: Music" in told, "a theme of three has no share"
+    assert "level of thinking: create" in told
+    assert person("rivera", "course", "check", "class/courses/humanities-10")
+    survey(person, "publish")
+    person("ada", "sync")
+    shown = person("ada", "task", "show", "what-is-fair")
+    assert "12 of 12 answers led to this: Nature" in shown and "Rivers | and [/] shores" in shown
+    assert "The same for everyone: Questioning, Evidence, Reasoning, Communication" in shown
+    person(
+        "ada", "choose", "what-is-fair", "--content", "laws > songs", "--process", "go-and-look", "--reason", "I know",
+        "--title", "Fair",
+    )  # fmt: skip
+    person("ada", "support", "extend", "fair", "--part", "content", "--note", "She wrote back")
+    assert "Write to one of the authors" in person("ada", "support", "record"), "named in the portfolio"
+    person("ada", "again", "fair", "--again", "yes", "--look-for", "A text that argues")
+    assert "Next time: A text that argues" in person("ada", "task", "show", "reading-choice")
 
 
 def test_the_students_leave_is_taken_back_and_nothing_else_changes(person: As, school: str) -> None:  # noqa: F811
@@ -239,25 +300,6 @@ def test_what_need_not_be_hidden_is_told() -> None:
     assert FEWEST == 5
 
 
-# Drafting and publishing
-
-LIKE = "letter-to-power"
-CODES = "HUM:Q,HUM:E,HUM:R,HUM:C"
-
-
-def option(name: str, **more: str) -> tuple[str, ...]:
-    """An option as a director writes it."""
-    given = {
-        "name": name, "what": f"Two texts about {name}", "extension": "Write to one of the authors",
-        "standards": CODES, "thinking": "create", **more,
-    }  # fmt: skip
-    return tuple(part for key, value in given.items() if value for part in (f"--{key}", value))
-
-
-def survey(person: As, *arguments: str) -> str:  # noqa: F811
-    return person("rivera", "class", "survey", *arguments)
-
-
 def test_the_director_writes_a_survey_and_sees_it_as_a_student_does(
     person: As, school: str, tmp_path: Path  # noqa: F811
 ) -> None:  # fmt: skip
@@ -292,45 +334,54 @@ def test_the_director_writes_a_survey_and_sees_it_as_a_student_does(
     assert len(json.loads(survey(person, "preview", "--json"))["questions"]) == 10, "it starts from the one before"
 
 
-def test_options_are_drafted_from_themes_and_refused_where_they_ask_for_less(
-    person: As, school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
-) -> None:  # fmt: skip
-    everybody_answers(school, tmp_path, monkeypatch)
-    person("rivera", "class", "fetch")
-    draft = ("draft", "What is fair?", "--like", LIKE, "--opening", "Choose what to look into.")
-    wrong = {
-        ("Rivers", "standards", ""): f"names no standard.*rite {CODES}",
-        ("Rivers", "standards", "HUM:Q"): f"names HUM:Q; the choice “Letter to Power” works on {CODES}",
-        ("Rivers", "thinking", "remember"): "below “analyze”, the level of this course",
-        ("Rivers", "thinking", "evaluate"): "asks for “create”",
-        ("Rivers", "theme", "Chess"): "no theme “Chess”",
-        ("Rivers", "extension", " "): "please fill this in",
-    }
-    for (name, key, value), told in wrong.items():
-        with pytest.raises(Failed) as failed:
-            survey(person, *draft, *option(name, **{key: value}))
-        assert re.search(told, str(failed.value)), str(failed.value)
-    with pytest.raises(Failed, match="Say which task gives"):
-        survey(person, "draft", "What is fair?", *option("Rivers"))
-    assert "One option more" in survey(person, *draft, *option("Rivers | and [/] shores", theme="nature"))
-    with pytest.raises(Failed, match="2 to 6 options; here are 1"):
-        survey(person, "publish")
-    survey(person, *draft, *option("Laws", theme="Law"))
-    told = survey(person, *draft, *option("Songs", theme="Music"))
-    assert "11 of 11 answers led to this: Nature" in told and "7 of 11 answers led to this: Law" in told
-    assert "from the survey: Music" in told, "a theme of three has no share"
-    assert "level of thinking: create" in told
-    assert person("rivera", "course", "check", "class/courses/humanities-10")
-    survey(person, "publish")
-    person("ada", "join", school, "--seat", "ada", "--in", "mine", "--yes")
-    shown = person("ada", "task", "show", "what-is-fair")
-    assert "11 of 11 answers led to this: Nature" in shown and "Rivers | and [/] shores" in shown
-    assert "The same for everyone: Questioning, Evidence, Reasoning, Communication" in shown
-    person(
-        "ada", "choose", "what-is-fair", "--content", "laws > songs", "--process", "go-and-look", "--reason", "I know",
-        "--title", "Fair",
-    )  # fmt: skip
-    assert "extension" in person("ada", "support", "--help")
+def test_hostile_words_come_back_as_they_are_or_are_refused(tmp_path: Path) -> None:
+    folder = str(tmp_path / "course")
+    begin_course(folder, "humanities-10")
+    for path in (tmp_path / "course/tasks").iterdir():
+        if path.stem != LIKE:
+            path.unlink()
+    asking.begin(folder, Survey("What", "Why", (Question("Which?", "pick", ("Law",)),)))
+    kept = 0
+    words = ["a | b \\| c\\", "# not a heading #", "- option: x", "| | |", "***", "&amp; <b>", "`x", "  ", *NASTY]
+    for number, nasty in enumerate(words):
+        name = f"{nasty[:300]} {number}"
+        given_answers = dict(zip(("name", "what", "extension"), (name, nasty, nasty), strict=True))
+        try:
+            made = asking.put_question(folder, {"question": nasty, "kind": "pick", "options": f"{number}\n{nasty}"}, 1)
+            assert made.questions[0].text == line(nasty) and str(number) in made.questions[0].options
+            told = {**given_answers, "standards": CODES, "thinking": "create", "theme": nasty}
+            task = drafting.draft(folder, "Task", told, like=LIKE)[1]
+            (option,) = task.parts["content"].options
+            assert (option.name, option.what, option.theme) == (line(name), line(nasty), line(nasty))
+            kept += 1
+            (tmp_path / "course/tasks/task.md").unlink()
+        except BadInput as error:
+            assert str(error) and not controls(str(error).encode())
+    assert kept >= len(words) - 6, kept
+
+
+def test_a_survey_or_a_choice_that_was_written_by_hand_is_checked(tmp_path: Path) -> None:
+    folder = str(tmp_path / "course")
+    begin_course(folder, "humanities-10")
+    contents = folder_files(folder)
+
+    def mistakes(file: str, old: str, new: str) -> list[str]:
+        changed = {**contents, file: contents[file].replace(old.encode(), new.encode(), 1)}
+        return [str(one) for one in read_course(changed, "x")[1]]
+
+    task = f"tasks/{LIKE}.md"
+    assert mistakes("survey.md", "# What", "---\ngrades: 12\n---\n# What") == [
+        "survey.md:2: “12” is not a grade of this course; expected one of: 9, 10. For example: 9"
+    ]
+    section = "| option | what it is | extension | interests | theme | answers |\n|---|---|---|---|---|---|\n"
+    head = "## Content\n- open: Choose.\n- own proposal: no\n\n" + section
+    for share, right in (("9 of 27", True), ("5 of 5", True), ("", True), ("4 of 27", False), ("many", False)):
+        text = f"{head}| A | b | c | d | Law | {share} |\n| B | b | c | d | | |\n\n"
+        page = with_section(contents[task].decode(), "Content", text)
+        told = [str(one) for one in read_course({**contents, task: page.encode()}, "x")[1]]
+        assert (told == []) is right and (right or told[0].startswith(f"{task}:28: “answers” is written like")), told
+    low = mistakes("course.md", "grades: 9, 10", "grades: 9, 10\nthinking: create")
+    assert any("asks for “create” or more" in one for one in low)
 
 
 def test_a_choice_of_text_in_a_required_course_is_one_command(person: As, school: str) -> None:  # noqa: F811
@@ -372,6 +423,35 @@ def test_offered_against_chosen_and_who_had_no_choice(
     told = survey(person, "offered")
     assert "Letter to Power – Content: 5 have chosen" in told and "Kim Park (nothing of theirs is here yet)" in told
     assert "  Ada King\n" in told and "Ben Okafor" not in told
+    person("chen", "me", "--name", "L. Chen")
+    identity = json.loads(person("chen", "me", "--json"))["id"]
+    person("rivera", "class", "staff", identity, "L. Chen")
+    person("chen", "class", "join", school, "--in", "class")
+    person("chen", "class", "fetch")
+    assert "Fewer than five have answered" in person("chen", "class", "survey", "results")
+    assert "What interests you" in person("chen", "class", "survey", "preview")
+    with pytest.raises(Failed, match="published by another teacher"):
+        person("chen", "class", "survey", "publish")
+
+
+def test_what_no_student_could_have_picked_is_not_counted(tmp_path: Path) -> None:
+    course = read_course(folder_files(shipped()["humanities-10"]), "x")[0]
+    given_answers = {
+        TOPICS: ("Nature", "Nature", "nature", "Chess", *NASTY),
+        FAVOURITE: ("Chess", "Writing", "Speaking to people"),
+        LANGUAGES: tuple(NASTY),
+        "No question": ("Nature",),
+    }
+    answers = [Answer("9", given_answers, NASTY[3]) for _n in range(6)]
+    found = count(course, ["9"], answers)
+    assert found.answered == 6 and found.sizes == (6,)
+    counts = {theme.name: theme.total for one in found.asked for theme in one.themes}
+    assert counts["Nature"] == 6 and counts["Writing"] == 6 and counts["Speaking to people"] == 0
+    assert not any("Chess" in name for name in counts)
+    told = as_table(found) + "".join(words for one in found.asked for words in one.words)
+    assert not controls(told.replace("\r", "").encode()) and max(map(len, told.split("\n"))) < 20_000
+    assert count(course, ["9"], answers[:4]).answered is None
+    assert [defused(cell) for cell in ("=1+1", "\t@x", "-3", "+4", "a=b")] == ["'=1+1", "'@x", "'-3", "'+4", "a=b"]
 
 
 def test_a_choice_of_last_term_is_not_one_of_this() -> None:
@@ -449,7 +529,7 @@ async def test_the_director_works_by_keys(
     async with student.run_test(size=size) as pilot:
         await pilot.pause(0.1)
         course, task = student.desk.find_task("what-is-fair")
-        student.push_screen(Choose(course, task))
+        await student.push_screen(Choose(course, task))
         await pilot.pause(0.2)
         told_text = " ".join(screen_text(pilot).split())
         assert "6 of 6 answers led to this: Nature" in told_text and "The same for everyone: Questioning" in told_text

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from portfolio.course.reader import read_course
+from portfolio.course.reader import read_survey
 from portfolio.course.shelf import folder_files
 from portfolio.course.writing import survey_page
 from portfolio.errors import BadInput, NotFound
@@ -28,8 +28,8 @@ _KINDS: dict[str, Literal["pick", "rank", "text"]] = {"pick": "pick", "rank": "r
 
 def read(folder: str) -> tuple[Survey, list[str]]:
     """The survey in a course's folder as far as it can be read, and its mistakes with file and line."""
-    course, mistakes = read_course(folder_files(folder), "")
-    return course.survey, [str(one) for one in mistakes if one.file == FILE and not one.warning]
+    survey, mistakes = read_survey(folder_files(folder))
+    return survey, [str(one) for one in mistakes]
 
 
 def begin(
@@ -111,18 +111,17 @@ def _usable(folder: str) -> Survey:
 def _write(folder: str, survey: Survey) -> Survey:
     contents = folder_files(folder)
     contents[FILE] = survey_page(survey).encode()
-    course, mistakes = read_course(contents, "")
-    wrong = tuple(str(one) for one in mistakes if one.file == FILE and not one.warning)
-    if wrong:
-        raise BadInput(_("The survey was not saved."), "", wrong)
-    for want, got in zip(survey.questions, course.survey.questions, strict=False):
+    made, mistakes = read_survey(contents)
+    if mistakes:
+        raise BadInput(_("The survey was not saved."), "", tuple(map(str, mistakes)))
+    for want, got in zip(survey.questions, made.questions, strict=False):
         if want != got:
             told = _("“{text}” was not saved: it holds signs that a heading or a list cannot hold.")
             raise BadInput(told.format(text=shorten(want.text, 60)), _("Write it in plain words."))
-    if course.survey != survey:
+    if made != survey:
         raise BadInput(_("The survey was not saved: its title or text holds signs that mean something in Markdown."))
     try:
         files.write(f"{folder}/{FILE}", contents[FILE])
     except OSError as error:
         raise files.not_saved(error, folder) from error
-    return course.survey
+    return made

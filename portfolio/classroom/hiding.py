@@ -1,8 +1,10 @@
 """Counts that may be told: no group under five can be read, or worked out by subtraction.
 
 A table has a row for each answer, a column for each group of students, and a total for each row. What is hidden is a
-block of rows and columns in which every remainder, along a row or a column, is nobody or at least five people. Such a
-block can be filled in more than one way at each of its small counts, so nobody can say what stands there.
+block of rows and columns in which every remainder, along a row or a column, is nobody or at least five people. By the
+numbers that are told, such a block can be filled in in more than one way at each of its small counts.
+
+A group are those of one grade who gave one answer. How many did not give it is no answer, and is not guarded.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ class _Reader(TaskReading):
             prompts=self._prompts(),
             strategies=self._strategies(codes),
             supports=self._supports(codes),
-            survey=self._survey(),
+            survey=self.survey(),
             capstone=self._capstone(names),
             thinking=self.thinking,
         )
@@ -300,7 +300,8 @@ class _Reader(TaskReading):
             )
         return tuple(found)
 
-    def _survey(self) -> Survey:
+    def survey(self) -> Survey:
+        """survey.md."""
         page = self.page("survey.md")
         found: list[Question] = []
         asked = self.front(page, "grades", "grades: 9", optional=True)
@@ -350,6 +351,14 @@ class _Reader(TaskReading):
 
 def _question_kind(value: str) -> Literal["pick", "rank", "text"]:
     return "pick" if value == "pick" else "rank" if value == "rank" else "text"
+
+
+def read_survey(contents: Mapping[str, bytes]) -> tuple[Survey, list[Mistake]]:
+    """Read the survey of a course alone, and its mistakes."""
+    reader = _Reader(contents)
+    reader.grades = listed(reader.front(reader.page("course.md"), "grades", "", optional=True).value)
+    survey = reader.survey()
+    return survey, [one for one in reader.mistakes if one.file == "survey.md"]
 
 
 def read_course(contents: Mapping[str, bytes], version: str) -> tuple[Course, list[Mistake]]:

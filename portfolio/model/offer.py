@@ -56,6 +56,7 @@ def draft_form(tasks: Sequence[Option]) -> Form:
         Field("task", "line", N_("Choice"), N_("What the task is called that this option belongs to.")),
         Field("like", "choice", N_("Like"), N_("For a new one: the task that gives what stays the same."), never,
               partial(_given, tasks)),
+        Field("opening", "line", N_("Invitation"), N_("As in: Choose the text you want to argue with."), never),
         *OPTION_FORM.fields,
     )  # fmt: skip
 

@@ -217,7 +217,9 @@ class Survey(Screen[None]):
         results = self._found.results
 
         def submit(given: dict[str, Any]) -> None:
-            made = drafting.draft(folder, given["task"], given, like=given["like"], results=results)[1]
+            made = drafting.draft(
+                folder, given["task"], given, like=given["like"], opening=given["opening"], results=results
+            )[1]
             self._drafted, self._like = made.title, made.id
 
         def after(done: bool | None) -> None:
