@@ -32,7 +32,7 @@ from portfolio.screens.frame import TopBar
 from portfolio.screens.teacher import surveyrows
 from portfolio.services.desk import Desk
 from portfolio.teacher import ClassApp
-from portfolio.text import line
+from portfolio.text import line, slug
 from portfolio.widgets.card import Listing
 from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import lines, text, title_of
@@ -203,8 +203,7 @@ class Survey(Screen[None]):
         if place is None or self._found is None:
             return
         now, folder = drafting.read(place[1]), place[1]
-        key = self.query_one("#themes", Listing).chosen
-        theme = surveyrows.theme_of(self._found.results, key)
+        theme = surveyrows.theme_of(self._found.results, self.query_one("#themes", Listing).chosen)
         base = drafting.base_of(now, self._drafted, self._like) or (now.tasks[0] if now.tasks else None)
         start = {
             "task": self._drafted,
@@ -226,8 +225,9 @@ class Survey(Screen[None]):
             if done:
                 self.app.say(_("Saved. Two options and more can be given to the students with G."))
 
+        key = f"draft-{self._wanted}-{slug(theme)}"
         form = draft_form([(task.id, task.title) for task in now.tasks])
-        self.app.push_screen(FormDialog(_("Draft an option"), form, submit, answers=start), after)
+        self.app.push_screen(FormDialog(_("Draft an option"), form, submit, answers=start, key=key), after)
 
     def action_offer(self) -> None:
         """Offer a choice of topic or text at once."""
@@ -242,7 +242,7 @@ class Survey(Screen[None]):
                 self.app.say(_("Saved. G gives it to the students."))
 
         submit = partial(drafting.offer, folder)
-        self.app.push_screen(FormDialog(_("Offer a choice"), form, submit), after)
+        self.app.push_screen(FormDialog(_("Offer a choice"), form, submit, key=f"offer-{self._wanted}"), after)
 
     def action_question(self) -> None:
         """Write one more question."""
@@ -255,7 +255,8 @@ class Survey(Screen[None]):
             if done:
                 self.action_preview()
 
-        self.app.push_screen(FormDialog(_("A question of the survey"), QUESTION_FORM, submit), after)
+        key = f"question-{self._wanted}"
+        self.app.push_screen(FormDialog(_("A question of the survey"), QUESTION_FORM, submit, key=key), after)
 
     def action_preview(self) -> None:
         """The survey as a student sees it, published or not."""
