@@ -51,7 +51,7 @@ def results(found: Results, width: int) -> Rows:
 def _themes(found: Results, one: Asked, number: int, width: int) -> Rows:
     groups = found.groups[: max(1, (width - 24 - _ALL) // _CELL)]
     bar = _BAR if width - _ALL - _CELL * len(groups) - _BAR >= 26 else 0
-    name = max(14, width - _ALL - _CELL * len(groups) - bar - 2)
+    name = min(58, max(14, width - _ALL - _CELL * len(groups) - bar - 2))
     heads = "".join(shorten(group or _("none"), _CELL - 1).rjust(_CELL) for group in groups)
     told = _("favourite of") if one.question.kind == "rank" else _("given by")
     rows: Rows = [("", text(f"{told.ljust(name + bar)}{_('all').rjust(_ALL)}{heads}", "$muted"))]
