@@ -24,7 +24,7 @@ from portfolio.classroom.hiding import FEWEST, Shown, is_small, sizes, table
 from portfolio.classroom.offered import without_choice
 from portfolio.classroom.survey import Answer, Heard, count
 from portfolio.cli.classsurvey import as_table
-from portfolio.clock import SetClock
+from portfolio.clock import SetClock, SystemClock
 from portfolio.config import Config
 from portfolio.course.reader import read_course
 from portfolio.course.shelf import begin as begin_course
@@ -405,7 +405,7 @@ def test_offered_against_chosen_and_who_had_no_choice(
     person: As, school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:  # fmt: skip
     for name in (*NINE[1:4], *TEN[:2]):
-        desk = sit(school, tmp_path, monkeypatch, name)
+        desk = Desk(sit(school, tmp_path, monkeypatch, name).portfolio, SystemClock())
         course, task = desk.find_task(LIKE)
         wish = "own:A [b]wall[/b]" if name == NINE[3] else "a-rule-at-school > food-that-is-on-offer"
         choosing.choose(desk, course, task, {"content": wish, "process": "go-and-look"}, "I see it daily")
