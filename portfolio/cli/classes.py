@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classproposals, classreading, classreview
+from portfolio.cli import classkeeping, classoffers, classproposals, classreading, classreview
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -53,5 +53,7 @@ for _command in (
     classproposals.rhythm,
     classproposals.note,
     classproposals.strategies,
+    classoffers.survey,
+    classoffers.offer,
 ):
     class_.add_command(_command)
