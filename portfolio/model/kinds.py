@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portfolio.model.capstone import Capstone, Defence, Take
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
@@ -40,6 +41,9 @@ KINDS: dict[str, type[Record]] = {
         Proposal,
         Verdict,
         Rhythm,
+        Capstone,
+        Take,
+        Defence,
     )
 }
 """The folder under records/ to the class that reads it."""
