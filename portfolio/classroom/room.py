@@ -4,6 +4,7 @@ class.json      the class, its hub and who I am in it; roster.json: its students
 published/      the history of what the class publishes (its owner's copy only)
 mirrors/SEAT/WRITER.git    bare mirrors, read as objects only
 by-me/SEAT/     what I write about a student: a history of my own, through the same door as a portfolio
+posts/          what I say to the whole class, the same way; posts-of/WRITER.git: what the others of the staff say
 seen.json       where my last look ended; cache/: summaries, which may be deleted
 """
 
@@ -24,7 +25,7 @@ from portfolio.history.message import Note
 from portfolio.history.mirror import Mirror
 from portfolio.history.repo import Repo
 from portfolio.hub.joining import known, published
-from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub
+from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub, posts_name
 from portfolio.hub.sync import meet
 from portfolio.i18n import N_, _
 from portfolio.model import schoolclass
@@ -230,7 +231,8 @@ class Room:
         """Every place in the hub that this class needs."""
         now = self.school_class()
         writers = (STUDENT, *(one.id for one in now.staff))
-        return [class_name(now.id), *(history_name(seat.id, writer) for seat in now.seats for writer in writers)]
+        posts = (posts_name(now.id, one.id) for one in now.staff)
+        return [class_name(now.id), *posts, *(history_name(seat.id, who) for seat in now.seats for who in writers)]
 
     # What I write about them
 
@@ -244,28 +246,50 @@ class Room:
         Raises:
             NotSaved: it could not be made.
         """
-        root = f"{self.root}/by-me/{seat.id}"
-        if self.has_mine(seat):
+        return self._opened(f"{self.root}/by-me/{seat.id}", clock)
+
+    @property
+    def has_posts(self) -> bool:
+        """Whether I have said anything to the whole class."""
+        return os.path.isfile(f"{self.root}/posts/portfolio.json")
+
+    def posts(self, clock: Clock) -> Portfolio:
+        """What I say to the whole class, opened; made the first time. Through the same door as `by_me`.
+
+        Raises:
+            NotSaved: it could not be made.
+        """
+        return self._opened(f"{self.root}/posts", clock)
+
+    def _opened(self, root: str, clock: Clock) -> Portfolio:
+        if os.path.isfile(f"{root}/portfolio.json"):
             return Portfolio.open(root, clock)
         return create_history(root, self.kept.me.name, clock, courses={})
 
     def publish_mine(self, clock: Clock) -> int:
-        """Bring what I wrote to the hub; gives about how many students something new went there.
+        """Bring what I wrote to the hub, about students and to the class; gives how many histories went there.
 
         Raises:
             Unreachable, Refused, NotSaved: not all has arrived; it goes there the next time.
         """
-        count = 0
+        me = self.kept.me.id
+        roots = {history_name(seat.id, me): f"by-me/{seat.id}" for seat in self.seats() if self.has_mine(seat)}
+        if self.has_posts:
+            roots[posts_name(self.kept.id, me)] = "posts"
         hub = self.hub
-        for seat in self.seats():
-            if self.has_mine(seat):
-                mine = self.by_me(seat, clock)
-                try:
-                    before = hub.heads([name := history_name(seat.id, self.kept.me.id)]).get(name, "")
+        there = hub.heads(list(roots))
+        for name in roots:
+            if name not in there:
+                hub.make([name])
+        count = 0
+        for name, root in roots.items():
+            mine = self._opened(f"{self.root}/{root}", clock)
+            try:
+                if there.get(name, "") != mine.version:
                     meet(mine, hub, name)
-                    count += before != mine.version
-                finally:
-                    mine.close()
+                    count += 1
+            finally:
+                mine.close()
         return count
 
     # Reading its students
@@ -275,6 +299,12 @@ class Room:
         if (seat, writer) not in self._mirrors:
             self._mirrors[seat, writer] = Mirror.make(f"{self.root}/mirrors/{seat}/{writer}.git")
         return self._mirrors[seat, writer]
+
+    def posts_mirror(self, writer: str) -> Mirror:
+        """This machine's copy of what somebody of the staff says to the whole class."""
+        if ("", writer) not in self._mirrors:
+            self._mirrors["", writer] = Mirror.make(f"{self.root}/posts-of/{writer}.git")
+        return self._mirrors["", writer]
 
     def view(self, seat: str, version: str = "") -> HistoryView:
         """A student's portfolio, to read only, as it is or as it was.
