@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classreading
+from portfolio.cli import classkeeping, classreading, classweek
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -43,5 +43,6 @@ for _command in (
     classreading.follow,
     classreading.comment,
     classreading.comments,
+    classweek.week_,
 ):
     class_.add_command(_command)

@@ -179,9 +179,13 @@ def begin(folder: str, like: str) -> list[str]:
 class Shelf:
     """The courses in a portfolio, each read once."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, known: Mapping[str, Course] | None = None) -> None:
+        """
+        Args:
+            known: courses by id@version that are read already; they are taken as they are.
+        """
         self._view = view
-        self._courses: dict[str, Course] = {}
+        self._courses: dict[str, Course] = dict(known or {})
         self.problems: list[Problem] = []
         paths = view.names("courses")
         self.refs = sorted(

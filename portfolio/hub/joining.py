@@ -125,7 +125,8 @@ def split(address: str) -> tuple[str, str]:
     return place, group
 
 
-def _mirror(hub: Hub, group: str) -> Mirror:
+def class_mirror(hub: Hub, group: str) -> Mirror:
+    """This computer's copy of what a class publishes."""
     name = hashlib.sha256(hub.address.encode()).hexdigest()[:16]
     return Mirror.make(f"{config.folder()}/classes/{name}-{group}.git")
 
@@ -163,7 +164,7 @@ def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:
     """
     if not schoolclass.is_place(group):
         raise NotFound(_("“{group}” is not the name of a class.").format(group=line(group)[:40]))
-    mirror = _mirror(hub, group)
+    mirror = class_mirror(hub, group)
     try:
         for head in hub.fetch(class_name(group), mirror):
             mirror.settle(head)
@@ -182,7 +183,7 @@ def known(hub: Hub, group: str) -> SchoolClass | None:
     Raises:
         BrokenRecord: what was fetched cannot be read.
     """
-    mirror = _mirror(hub, group)
+    mirror = class_mirror(hub, group)
     try:
         return _read(mirror)[0] if mirror.head() else None
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,10 +27,14 @@ T = TypeVar("T")
 class Desk:
     """Reads a portfolio (or a version of one) together with its courses."""
 
-    def __init__(self, view: View, clock: Clock) -> None:
+    def __init__(self, view: View, clock: Clock, known: Mapping[str, Course] | None = None) -> None:
+        """
+        Args:
+            known: courses by id@version that are read already.
+        """
         self.view = view
         self.clock = clock
-        self.shelf = Shelf(view)
+        self.shelf = Shelf(view, known)
 
     @property
     def portfolio(self) -> Portfolio:

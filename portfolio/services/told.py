@@ -62,12 +62,16 @@ class By(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _read(git_dir: str, head: str) -> tuple[str, tuple[Record, ...]]:
-    """The writer's name and the records of one version; a version never changes, so it is read once."""
+def read_kinds(git_dir: str, head: str, kinds: tuple[type[Record], ...]) -> tuple[str, tuple[Record, ...]]:
+    """The owner's name and the records of these kinds in one version; a version never changes, so it is read once.
+
+    Raises:
+        BrokenRecord, Refused: it cannot be read.
+    """
     history = History(git_dir, limit=LARGEST)
     try:
         view = HistoryView.of(history, head)
-        return line(view.owner.name), tuple(one for kind in STAFF_KINDS for one in view.all(kind))
+        return line(view.owner.name), tuple(one for kind in kinds for one in view.all(kind))
     finally:
         history.close()
 
@@ -76,7 +80,7 @@ def read(history: History, group: str, by: str) -> Said | None:
     """What a history says; None where there is none, or it cannot be read."""
     head = history.head()
     try:
-        return Said(group, by, *_read(history.git_dir, head)) if head else None
+        return Said(group, by, *read_kinds(history.git_dir, head, STAFF_KINDS)) if head else None
     except PortfolioError:
         return None
 
@@ -93,10 +97,12 @@ def said(desk: Desk) -> tuple[Said, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def every(found: Iterable[Said], kind: type[R], fits: Callable[[R], bool] = lambda _one: True) -> list[By]:
-    """All records of one kind with who said them, oldest first."""
+def every(
+    found: Iterable[Said], kind: type[R], fits: Callable[[R], bool] = lambda _one: True, *, by: str = ""
+) -> list[By]:
+    """All records of one kind (by one writer) with who said them, oldest first."""
     made = [By(one, each.by, each.name, each.group) for each in found for one in each.all(kind) if fits(one)]
-    return sorted(made, key=lambda one: one.record.id)
+    return sorted((one for one in made if by in ("", one.by)), key=lambda one: one.record.id)
 
 
 def sessions(found: Iterable[Said], week: str) -> list[By]:

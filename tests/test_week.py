@@ -1,0 +1,99 @@
+"""Noble's weekly support block at the teachers' side: posted, asked for, given, confirmed, changed, listed, decided."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.makers import git
+from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
+from tests.test_cli import Cli, Failed, cli  # noqa: F401 - fixtures
+
+POST = (
+    "class", "week", "post", "--week", "next", "--block", "A", "--title", "Writing lab", "--kind", "support",
+    "--form", "peer tutoring", "--where", "Room 12", "--seats", "1", "--standard", "Evidence",
+)  # fmt: skip
+ASK = ("--week", "next", "--why", "I want to hear my draft")
+
+
+def post(person: As, who: str, *more: str, **answers: str) -> str:  # noqa: F811
+    given = list(POST)
+    for name, value in answers.items():
+        given[given.index(f"--{name}") + 1] = value
+    return person(who, *given, *more)
+
+
+def listed(person: As, who: str, *arguments: str) -> list[dict[str, Any]]:  # noqa: F811
+    found: list[dict[str, Any]] = json.loads(person(who, *arguments, "--json"))["items"]
+    return found
+
+
+def block(person: As, who: str, letter: str = "A") -> dict[str, Any]:  # noqa: F811
+    found = json.loads(person(who, "support", "week", "--week", "next", "--json"))["blocks"]
+    plan: dict[str, Any] = next(one for one in found if one["block"].endswith(letter))["plan"] or {}
+    return plan
+
+
+@pytest.fixture
+def school(person: As, hub: str) -> As:  # noqa: F811
+    """A teacher, an advisor, two students who have joined."""
+    person("chen", "me", "--name", "L. Chen", "--role", "advisor")
+    chen = json.loads(person("chen", "me", "--json"))["id"]
+    person("rivera", "class", "staff", chen, "L. Chen", "--role", "advisor")
+    person("chen", "class", "join", hub)
+    for name in ("ada", "ben"):
+        join(person, name, hub)
+    return person
+
+
+def test_a_session_is_posted_asked_for_and_given_in_order_of_arrival(school: As, tmp_path: Path) -> None:
+    assert "Posted for the week of" in post(school, "rivera")
+    post(school, "chen", title="Archive hour", kind="extension", where="Library", seats="2")
+    school("ben", "sync")
+    school("ada", "sync")
+    (lab,) = [one for one in listed(school, "ben", "support", "sessions", "--week", "next") if one["left"] == 1]
+    assert (lab["title"], lab["by"], lab["where"], lab["kind"]) == ("Writing lab", "M. Rivera", "Room 12", "support")
+    assert "1 of 1 seats left" in school("ben", "support", "sessions", "--week", "next")
+    school("ben", "support", "seat", "writing lab", *ASK)
+    with pytest.raises(Failed, match="asked for “Writing lab” already"):
+        school("ben", "support", "seat", "writing lab", *ASK)
+    with pytest.raises(Failed, match="nobody can be in two places"):
+        school("ben", "support", "seat", "archive", *ASK)
+    school("rivera", "class", "fetch")
+    school("ada", "support", "seat", "writing lab", *ASK, "--second", "archive")
+    school("rivera", "class", "fetch")
+    asked = listed(school, "rivera", "class", "week", "asks", "--week", "next")
+    assert [(one["student"], one["state"]) for one in asked] == [("Ben Okafor", "waiting"), ("Ada King", "waiting")]
+    told = school("rivera", "class", "week", "give")
+    assert "Ben Okafor – seat given" in told and "Ada King – no seat was left" in told
+    assert listed(school, "rivera", "class", "week", "give") == [], "giving again gives nothing new"
+    school("chen", "class", "fetch")
+    assert "Ada King – seat given" in school("chen", "class", "week", "give"), "the second wish counts once it is full"
+    for name in ("ada", "ben"):
+        school(name, "sync")
+    assert block(school, "ben")["seat"] == "given" and block(school, "ben")["session"] == "Writing lab"
+    assert (block(school, "ada")["session"], block(school, "ada")["where"]) == ("Archive hour", "Library")
+    assert "0 of 1 seats left" in school("ada", "support", "sessions", "--week", "next")
+    for mirror in (tmp_path / "ada/mine/.git/portfolio/about/humanities-10/posts").glob("*.git"):
+        assert "Ben" not in git(str(mirror), "log", "-p", "main") and "taken" in git(str(mirror), "log", "-p", "main")
+
+
+def test_a_full_session_is_refused_with_how_old_that_is(school: As) -> None:
+    post(school, "rivera")
+    school("ben", "sync")
+    school("ben", "support", "seat", "writing lab", *ASK)
+    school("rivera", "class", "fetch")
+    school("rivera", "class", "week", "give")
+    school("ada", "sync")
+    with pytest.raises(Failed, match="is full: 1 of 1 seats are taken") as refused:
+        school("ada", "support", "seat", "writing lab", *ASK)
+    assert "heard just now" in refused.value.err and "second wish" in refused.value.err
+    school("ben", "support", "plan", "A", "--week", "next", "--session", "source-table", "--where", "Library",
+           "--why", "Two letters", "--standard", "Evidence")  # fmt: skip
+    school("rivera", "class", "fetch")
+    assert "made room" in school("rivera", "class", "week", "give")
+    school("ada", "sync")
+    school("ada", "support", "seat", "writing lab", *ASK)
