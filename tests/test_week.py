@@ -97,3 +97,71 @@ def test_a_full_session_is_refused_with_how_old_that_is(school: As) -> None:
     assert "made room" in school("rivera", "class", "week", "give")
     school("ada", "sync")
     school("ada", "support", "seat", "writing lab", *ASK)
+
+
+PLAN = ("support", "plan", "B", "--week", "next", "--session", "source-table", "--where", "Library",
+        "--why", "Two letters disagree", "--standard", "Evidence")  # fmt: skip
+CHANGE = ("class", "week", "change", "--week", "next")
+
+
+def test_an_advisor_confirms_changes_with_a_reason_and_plans_for_somebody_away(school: As) -> None:
+    post(school, "rivera", seats="5")
+    school("ada", *PLAN)
+    school("chen", "class", "fetch")
+    assert [
+        one["student"] for one in listed(school, "chen", "class", "week", "plans", "--week", "next", "--open")
+    ].count("Ada King") == 3, "one plan to confirm, two blocks without one"
+    school("chen", "class", "week", "confirm", "ada", "B", "--week", "next")
+    with pytest.raises(Failed, match="confirmed already"):
+        school("chen", "class", "week", "confirm", "ada", "B", "--week", "next")
+    school("ada", "sync")
+    plan = block(school, "ada", "B")
+    assert (plan["state"], plan["by"]) == ("confirmed", "L. Chen")
+    assert "confirmed · L. Chen" in school("ada", "support", "week", "--week", "next")
+    with pytest.raises(Failed, match="not only yours to change"):
+        school("ada", *PLAN)
+    with pytest.raises(Failed, match="Reason: please fill this in"):
+        school(
+            "chen", "class", "week", "change", "ada", "B", "--week", "next", "--session", "look-again", "--where", "12"
+        )
+    school("chen", *CHANGE, "ada", "B", "--session", "look again", "--where", "12",
+           "--reason", "Two comments wait")  # fmt: skip
+    with pytest.raises(Failed, match="has planned nothing"):
+        school("chen", *CHANGE, "ben", "A", "--session", "look-again", "--where", "12",
+               "--reason", "x")  # fmt: skip
+    school("chen", "class", "week", "plan", "ben", "A", "--week", "next", "--session", "writing lab",
+           "--reason", "Your draft is nearly there")  # fmt: skip
+    for name in ("ada", "ben"):
+        school(name, "sync")
+    plan = block(school, "ada", "B")
+    assert (plan["state"], plan["session"], plan["answer"]) == ("changed", "Look again", "Two comments wait")
+    school("ada", "support", "ask", "B", "--week", "next", "--answer", "I answered them yesterday")
+    away = block(school, "ben")
+    assert (away["state"], away["planned_for_me"], away["where"], away["by"]) == (
+        "planned for me", True, "Room 12", "L. Chen",
+    )  # fmt: skip
+    school("ben", "support", "accept", "A", "--week", "next")
+    assert block(school, "ben")["state"] == "confirmed" and block(school, "ben")["planned_for_me"]
+    school("chen", "class", "fetch")
+    states = {(one["student"], one["block"][-1]): one["state"] for one in
+              listed(school, "chen", "class", "week", "plans", "--week", "next")}  # fmt: skip
+    assert states["Ada King", "B"] == "asked" and states["Ben Okafor", "A"] == "confirmed"
+    assert "I answered them yesterday" in school("chen", "class", "week", "page", "ada", "--week", "next")
+    with pytest.raises(Failed, match="asks to change it"):
+        school("chen", "class", "week", "confirm", "ada", "B", "--week", "next")
+    school("rivera", "class", "fetch")
+    assert "Ben Okafor – seat given" in school("rivera", "class", "week", "give"), "what an advisor planned asks, too"
+    printed = school("rivera", "class", "week", "rooms", "--week", "next")
+    assert "Writing lab – Room 12" in printed and "[ ] Ben Okafor" in printed
+    assert "nearly" not in printed and "Ada" not in printed, "names only, and only of what is agreed"
+
+
+def test_a_plan_that_changed_after_it_was_read_is_not_confirmed(school: As) -> None:
+    school("ada", *PLAN)
+    school("chen", "class", "fetch")
+    school("ada", "support", "plan", "B", "--week", "next", "--session", "look-again", "--where", "Room 3")
+    school("chen", "class", "week", "confirm", "ada", "B", "--week", "next")
+    school("ada", "sync")
+    assert (block(school, "ada", "B")["state"], block(school, "ada", "B")["session"]) == ("proposed", "Look again")
+    school("chen", "class", "fetch")
+    assert "waits for you" in school("chen", "class", "week", "plans", "--week", "next")

@@ -218,11 +218,13 @@ def give(room: Room, clock: Clock) -> list[Given]:
             _answer(room, seat, session, state, before[seat.id].get(session.id), clock)
         taken = len(holders) + len(wait[:free])
         if taken != session.taken:
-            made = session.edit(taken=taken)
-            saying.post(
-                room, clock, "week.seats", f"Seats taken in {session.title}: {taken}", lambda _n, _t, made=made: made
-            )  # type: ignore[misc]
+            _count(room, session.edit(taken=taken), clock)
     return done
+
+
+def _count(room: Room, made: Session, clock: Clock) -> None:
+    subject = f"Seats taken in {made.title}: {made.taken}"
+    saying.post(room, clock, "week.seats", subject, lambda _name, _now: made)
 
 
 def _has(answers: Mapping[str, Seating], session: Session) -> bool:

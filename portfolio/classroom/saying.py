@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from portfolio.history.reading import History
 from portfolio.history.repo import Repo
 from portfolio.hub.joining import class_mirror
 from portfolio.i18n import _
+from portfolio.model.feedback import Comment, Reply
 from portfolio.model.record import Record
 from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.model.support import Slot
@@ -94,6 +96,23 @@ def said(room: Room, seat: Seat, to_all: tuple[Said, ...] | None = None) -> tupl
         told.read(room.mirror(seat.id, one.id), group, one.id) for one in room.school_class().staff if one.id != me
     ]
     return (*(one for one in found if one is not None), *(posted(room) if to_all is None else to_all))
+
+
+def open_comments(room: Room, seat: Seat, student: Desk) -> int:
+    """How many comments of all staff about a student have no answer in what was fetched last."""
+    me = room.kept.me.id
+    histories: list[History] = [History(f"{room.root}/by-me/{seat.id}/.git")]
+    histories += [room.mirror(seat.id, one.id) for one in room.school_class().staff if one.id != me]
+    answered = {(one.by, one.comment) for one in student.view.all(Reply)}
+    count = 0
+    for history in histories:
+        head = history.head()
+        if head:
+            with contextlib.suppress(PortfolioError):
+                view = HistoryView.of(history, head)
+                count += sum((view.owner.id, one.id) not in answered for one in view.all(Comment))
+        history.close()
+    return count
 
 
 def say(room: Room, seat: Seat, clock: Clock, name: str, subject: str, make: Callable[[str, str], R]) -> R:

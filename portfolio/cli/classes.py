@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classreading, classweek
+from portfolio.cli import classkeeping, classplans, classreading, classweek
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -46,3 +46,15 @@ for _command in (
     classweek.week_,
 ):
     class_.add_command(_command)
+
+
+for _command in (
+    classplans.plans,
+    classplans.page,
+    classplans.confirm,
+    classplans.change,
+    classplans.plan,
+    classplans.rooms,
+    classplans.there,
+):
+    classweek.week_.add_command(_command)

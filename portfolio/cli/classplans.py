@@ -1,0 +1,187 @@
+"""class week plans, page, confirm, change, plan, rooms, there: the week's plans, reviewed with each student."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from portfolio.classroom import planning, saying
+from portfolio.classroom.planning import Planned
+from portfolio.cli.classweek import room_and_desk, sent
+from portfolio.cli.context import as_json, ask, items, one, say, table, with_fields
+from portfolio.cli.supportweek import in_week, status_json, told_requests, told_status
+from portfolio.i18n import _
+from portfolio.model.support import HELPED
+from portfolio.model.week import THERE, review_form
+from portfolio.services import growth, told, weeks
+
+_student = click.argument("student", metavar="STUDENT")
+_block = click.argument("block", metavar="BLOCK")
+
+
+def plan_json(made: Planned) -> dict[str, Any]:
+    """A plan as JSON, with how it stands."""
+    slot, row = made.row.slot, made.row
+    names = ("kind", "session", "where", "why", "standard", "goal", "answer", "did", "helped", "planned_for_me")
+    plan = {name: getattr(slot, name) for name in names} if slot else {}
+    there = told.presence(made.found, str(slot.week), row.block) if slot else None
+    return {
+        "student": made.seat.name, "block": row.block, "day": str(row.on), "state": made.state, "by": row.by,
+        "seat": told.seat(made.found, slot) if slot else "", "there": there.record.there if there else "", **plan,
+    }  # fmt: skip
+
+
+@click.command("plans")
+@in_week
+@click.option("--open", "only_open", is_flag=True, help="Only those that wait for you, or have nothing planned.")
+@as_json
+@click.pass_obj
+def plans(named: str, week: str, only_open: bool, as_json: bool) -> None:
+    """Every student's plans of a week, and which wait for you."""
+    with room_and_desk(named) as (room, desk):
+        starts = weeks.read_week(desk, week)
+        found = planning.plans(room, desk, starts)
+    if only_open:
+        found = [made for made in found if made.state in ("free", "proposed", "asked")]
+    if as_json:
+        items(plan_json(made) for made in found)
+        return
+    say(_("Week of {day}").format(day=starts))
+    rows = ((made.row.block, made.seat.name, planning.told_plan(made)) for made in found)
+    table((_("block"), _("student"), _("plan")), rows)
+    if not found:
+        say(_("Nothing waits for you."))
+
+
+@click.command("page")
+@_student
+@in_week
+@as_json
+@click.pass_obj
+def page(named: str, student: str, week: str, as_json: bool) -> None:
+    """One student's week page: goals, work status, levels, open feedback, requests, last week's plan, this plan."""
+    with room_and_desk(named) as (room, of_class):
+        seat = room.find(student)
+        starts = weeks.read_week(of_class, week)
+        desk = saying.student_desk(room, seat, of_class)
+        found = saying.said(room, seat)
+        rows = weeks.week(desk, starts, found)
+        plans = [Planned(seat, row, found) for row in rows]
+        last = {row.block: slot for row in rows if (slot := weeks.last_slot(desk, row))}
+        goals = [goal.statement for goal in desk.goals("active")]
+        levels = [met for met in growth.met(desk) if met.levels]
+        waiting = saying.open_comments(room, seat, desk)
+        asked = told.requests(found, str(starts))
+        status = told.statuses(found)
+    if as_json:
+        one({
+            "student": seat.name, "week": str(starts), "goals": goals, "open_feedback": waiting,
+            "levels": [{"standard": met.code, "levels": list(met.levels)} for met in levels],
+            "status": status_json(status), "blocks": [plan_json(made) for made in plans],
+            "requests": [{"by": each.name, "title": each.record.title, "reason": each.record.reason} for each in asked],
+            "last": [{"block": name, "session": slot.session, "did": slot.did, "helped": slot.helped}
+                     for name, slot in last.items()],
+        })  # fmt: skip
+        return
+    say(_("{name}, week of {day}").format(name=seat.name, day=starts))
+    say("", _("Goals"), *(f"  {goal}" for goal in goals))
+    say("", _("Own levels"), *(f"  {met.name}: {' '.join(met.levels)}" for met in levels))
+    say("", *(told_status(status) or [_("No work status has been sent.")]))
+    say("", _("Comments without an answer: {n}").format(n=waiting), *told_requests(asked))
+    for made in plans:
+        say("", f"{made.row.block}, {made.row.told}", f"  {planning.told_plan(made)}")
+        slot = made.row.slot
+        say(*(f"  {line}" for line in ((slot.why, slot.answer) if slot else ()) if line))
+        before = last.get(made.row.block)
+        if before:
+            came = _(HELPED[before.helped]) if before.helped else _("not looked back at yet")
+            say(f"  {_('last time')}: {before.session}, {came}")
+
+
+@click.command("confirm")
+@_student
+@_block
+@in_week
+@click.pass_obj
+def confirm(named: str, student: str, block: str, week: str) -> None:
+    """Confirm STUDENT's plan for BLOCK as it stands here."""
+    with room_and_desk(named) as (room, desk):
+        made = planning.find(room, desk, weeks.read_week(desk, week), student, block)
+        done = planning.confirm(room, desk, made)
+        say(_("Confirmed for {name}: {session}, {block}.").format(
+            name=made.seat.name, session=done.session, block=done.block
+        ))  # fmt: skip
+        sent(room)
+
+
+@click.command("change")
+@_student
+@_block
+@in_week
+@with_fields(review_form([]))
+@click.pass_obj
+def change(named: str, /, student: str, block: str, week: str, **given: Any) -> None:
+    """Change STUDENT's plan for BLOCK with a reason they read; they agree, or ask to change it."""
+    _change(named, student, block, week, given, away=False)
+
+
+@click.command("plan")
+@_student
+@_block
+@in_week
+@with_fields(review_form([]))
+@click.pass_obj
+def plan(named: str, /, student: str, block: str, week: str, **given: Any) -> None:
+    """Plan BLOCK for STUDENT, who is away. It is marked so; back again, they confirm it or ask to change it."""
+    _change(named, student, block, week, given, away=True)
+
+
+def _change(named: str, student: str, block: str, week: str, given: dict[str, Any], *, away: bool) -> None:
+    with room_and_desk(named) as (room, desk):
+        starts = weeks.read_week(desk, week)
+        made = planning.find(room, desk, starts, student, block)
+        planning.refuse_other(made, away=away)
+        answers = {name: value for name, value in given.items() if value is not None}
+        if answers.get("session"):
+            answers["session"] = planning.named(desk, made, str(answers["session"]))
+        if found := desk.standard_named(str(answers.get("standard") or "")):
+            answers["standard"] = found.code
+        form = planning.question(desk, made)
+        done = ask(form, answers, desk, lambda told_: planning.change(room, desk, made, told_))
+        say(_("{name} reads this after their next sync: {session}, {where}, {block}. {reason}").format(
+            name=made.seat.name, session=done.session, where=done.where, block=done.block, reason=done.reason
+        ))  # fmt: skip
+        sent(room)
+
+
+@click.command("rooms")
+@in_week
+@as_json
+@click.pass_obj
+def rooms(named: str, week: str, as_json: bool) -> None:
+    """Room lists to print: names only. No reason, goal or level ever stands on them."""
+    with room_and_desk(named) as (room, desk):
+        starts = weeks.read_week(desk, week)
+        found = planning.room_lists(room, desk, starts)
+    if as_json:
+        items(
+            {"block": each.block, "title": each.title, "where": each.where, "names": list(each.names)} for each in found
+        )
+        return
+    say(*planning.printed(found, str(starts)))
+
+
+@click.command("there")
+@_student
+@_block
+@in_week
+@click.option("--elsewhere", is_flag=True, help="They were in another place.")
+@click.pass_obj
+def there(named: str, student: str, block: str, week: str, elsewhere: bool) -> None:
+    """Note that STUDENT was in BLOCK (or in another place). Works without a network."""
+    with room_and_desk(named) as (room, desk):
+        made = planning.find(room, desk, weeks.read_week(desk, week), student, block)
+        done = planning.note_presence(room, desk, made, "elsewhere" if elsewhere else "yes")
+        say(f"{made.seat.name}, {done.block}: {_(THERE[done.there])}")
+        sent(room)
