@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.makers import git
+from portfolio.clock import SetClock, SystemClock
+from portfolio.text import defused
+from tests.makers import NOON, git
 from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
-from tests.test_cli import Cli, Failed, cli  # noqa: F401 - fixtures
+from tests.test_cli import CHOICE, Cli, Failed, cli  # noqa: F401 - fixtures
 
 POST = (
     "class", "week", "post", "--week", "next", "--block", "A", "--title", "Writing lab", "--kind", "support",
@@ -165,3 +167,138 @@ def test_a_plan_that_changed_after_it_was_read_is_not_confirmed(school: As) -> N
     assert (block(school, "ada", "B")["state"], block(school, "ada", "B")["session"]) == ("proposed", "Look again")
     school("chen", "class", "fetch")
     assert "waits for you" in school("chen", "class", "week", "plans", "--week", "next")
+
+
+def test_status_comes_from_a_file_in_any_language_and_bad_rows_are_told(school: As, tmp_path: Path) -> None:
+    file = tmp_path / "stand.csv"
+    file.write_text(
+        "SCHÜLER;Fach;Aufgabe;Stand;Stufe;Passwort\n"
+        "Ada King;Humanities;Essay;in progress;3;geheim\n"
+        "King, Ada;Humanities;Map;[b]not begun[/] \x1b[31m\x9b;;geheim\n"
+        "Nobody Known;Humanities;Essay;done;;\n"
+        "Ben Okafor;Humanities;Essay;;;\n"
+        ";Humanities;Essay;done;;\n"
+        "Ben Okafor;Humanities;=HYPERLINK(1);done;;;too;many\n",
+        encoding="utf-8",
+    )
+    told = school("rivera", "class", "week", "status", str(file), "--on", "2026-11-20")
+    assert (
+        "As of 2026-11-20: 2 lines read, something new for 1 student." in told
+        and "Not read: Passwort" in told
+        and "geheim" not in told
+    )
+    for number, reason in (
+        (4, "called “Nobody Known”"),
+        (5, "no status and no level"),
+        (6, "no student"),
+        (7, "more values"),
+    ):
+        assert f"line {number}" in told and reason in told
+    school("ada", "sync")
+    assert "As of 2026-11-20, from M. Rivera:" in school("ada", "support", "status")
+    told = school("ada", "support", "week")
+    assert "Humanities · Essay · in progress · level 3" in told and "\x1b" not in told and "[b]not begun" in told
+    again = json.loads(school("rivera", "class", "week", "status", str(file), "--on", "2026-11-20", "--json"))
+    assert again["students"] == 0 and len(again["left_out"]) == 4
+    file.write_text("Who,Progress\nAda King,done\n1002,begun\n", encoding="utf-8")
+    with pytest.raises(Failed, match="needs a column with students"):
+        school("rivera", "class", "week", "status", str(file))
+    with pytest.raises(Failed, match="has no column “Pupil”"):
+        school("rivera", "class", "week", "status", str(file), "--column", "student=Pupil")
+    school("rivera", "class", "week", "status", str(file), "--column", "student=WHO", "--column", "status=progress",
+           "--on", "2026-11-24")  # fmt: skip
+    school("rivera", "class", "week", "note", "ada", "--course", "Maths", "--level", "4", "--on", "2026-11-24")
+    school("ada", "sync")
+    now = listed(school, "ada", "support", "status")
+    assert [(one["course"], one["status"], one["level"], one["on"]) for one in now] == [
+        ("", "done", "", "2026-11-24"), ("Maths", "", "4", "2026-11-24"),
+    ]  # fmt: skip
+    school("rivera", "class", "fetch")
+    assert "As of 2026-11-24" in school("rivera", "class", "week", "page", "ada")
+
+
+def test_a_teacher_asks_a_student_by_name_with_a_reason(school: As) -> None:
+    post(school, "rivera")
+    with pytest.raises(Failed, match="Reason"):
+        school("rivera", "class", "week", "request", "writing", "ada", "--week", "next")
+    school(
+        "rivera", "class", "week", "request", "writing", "ada", "--week", "next", "--reason", "Your [draft] is close"
+    )
+    for name in ("ada", "ben"):
+        school(name, "sync")
+    assert "M. Rivera asks you to come to Writing lab (Support block A): Your [draft] is close" in school(
+        "ada", "support", "week", "--week", "next"
+    )
+    assert listed(school, "ben", "support", "requests", "--week", "next") == []
+    assert block(school, "ada") == {}, "a request assigns nothing"
+    with pytest.raises(Failed, match="No session called"):
+        school("ada", "support", "seat", "chess", *ASK)
+    school("rivera", "class", "week", "withdraw", "writing", "--week", "next")
+    school("ada", "sync")
+    assert listed(school, "ada", "support", "requests", "--week", "next") == []
+    with pytest.raises(Failed, match="may have been taken back"):
+        school("ada", "support", "seat", "writing lab", *ASK)
+    for seats in ("-1", "0", "many", "5.5", "9999999"):
+        with pytest.raises(Failed, match="not a number from 1 to"):
+            post(school, "rivera", seats=seats)
+    with pytest.raises(Failed, match="No session called"):
+        school("chen", "class", "week", "withdraw", "writing", "--week", "next")
+
+
+def test_the_team_sees_support_that_brought_no_evidence_and_decides(
+    school: As, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clock = SetClock(NOON)
+    monkeypatch.setattr(SystemClock, "now", lambda _self: clock.now())
+    done = ("--did", "I sorted letters", "--helped", "a little")
+    for letter, days in (("A", 1), ("B", 2)):
+        plan = list(PLAN)
+        plan[plan.index("B")] = letter
+        school("ada", *[each for each in plan if each not in ("--week", "next")])
+        clock.forward(days=days)
+        school("ada", "support", "done", letter, *done)
+    school("ben", "support", "plan", "C", "--own", "Chess", "--kind", "extension", "--where", "Hall", "--why", "x",
+           "--standard", "HUM:Q")  # fmt: skip
+    with pytest.raises(Failed, match="still to come"):
+        school("chen", "class", "week", "there", "ben", "C")
+    clock.forward(days=1)
+    (tmp_path / "hub").rename(tmp_path / "away")
+    assert "not at school yet" in school("chen", "class", "week", "there", "ben", "C"), "presence needs no network"
+    (tmp_path / "away").rename(tmp_path / "hub")
+    school("chen", "class", "fetch")
+    (case,) = listed(school, "chen", "class", "week", "team")
+    assert (case["student"], case["standard"], len(case["supports"])) == ("Ada King", "HUM:E", 2)
+    assert "not yet" in school("chen", "class", "week", "team")
+    page = school("chen", "class", "week", "team", "ada", "evidence")
+    assert "Source table (support): it helped a little – I sorted letters" in page and "nothing yet" in page
+    with pytest.raises(Failed, match="not a date"):
+        school("chen", "class", "week", "decide", "ada", "evidence", "--text", "x", "--owner", "y", "--until", "soon")
+    school("chen", "class", "week", "decide", "ada", "evidence", "--text", "Ada meets [/] the archivist.",
+           "--owner", "L. Chen", "--until", "2026-12-11")  # fmt: skip
+    school("ada", "sync")
+    told = school("ada", "support", "decisions")
+    assert "decided about Evidence: Ada meets [/] the archivist. L. Chen looks after it until 2026-12-11" in told
+    assert "archivist" in school("chen", "class", "week", "team"), "it stays on the list, with what was decided"
+    spent = {one["student"]: one for one in listed(school, "chen", "class", "week", "term")}
+    assert (spent["Ada King"]["support"], spent["Ada King"]["only"]) == (1, "support")
+    assert (spent["Ben Okafor"]["extension"], spent["Ben Okafor"]["only"]) == (1, "extension")
+    assert "only support so far" in school("chen", "class", "week", "term")
+    assert "Cleo O'Neil,0,0," in school("chen", "class", "week", "term", "--csv")
+    clock.forward(days=1)
+    school("ada", *CHOICE)
+    (tmp_path / "one.md").write_text("Two letters disagree about the dam.\n", encoding="utf-8")
+    school("ada", "draft", "save", "four-score", "--from", str(tmp_path / "one.md"), "--name", "One")
+    criterion = criterion_of(school("ada", "assess", "four-score"), "HUM:E")
+    school("ada", "assess", "four-score", "--rate", f"{criterion}=3", "--evidence", f"{criterion}=Two letters disagree",
+           "--next", f"{criterion}=Ask a third")  # fmt: skip
+    school("chen", "class", "fetch")
+    assert listed(school, "chen", "class", "week", "team") == [], "new evidence takes it off the list"
+
+
+def criterion_of(rubric: str, standard: str) -> str:
+    """The first criterion of a printed rubric that is about a standard."""
+    return next(line.rpartition(" (")[0] for line in rubric.split("\n") if line.endswith(f"({standard})"))
+
+
+def test_cells_that_begin_like_a_formula_are_defused() -> None:
+    assert [defused(cell) for cell in ("=1+1", "@x", "-2", "Ada\x1b", "\t=x")] == ["'=1+1", "'@x", "'-2", "Ada␛", "'=x"]

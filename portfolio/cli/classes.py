@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classplans, classreading, classweek
+from portfolio.cli import classkeeping, classplans, classreading, classteam, classweek
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -56,5 +56,10 @@ for _command in (
     classplans.plan,
     classplans.rooms,
     classplans.there,
+    classplans.status,
+    classplans.note,
+    classteam.team,
+    classteam.decide,
+    classteam.term,
 ):
     classweek.week_.add_command(_command)

@@ -1,20 +1,25 @@
-"""class week plans, page, confirm, change, plan, rooms, there: the week's plans, reviewed with each student."""
+"""class week plans, page, confirm, change, plan, rooms, there, status, note: a week, reviewed with each student."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
 
 from portfolio.classroom import planning, saying
+from portfolio.classroom import status as status_
 from portfolio.classroom.planning import Planned
 from portfolio.cli.classweek import room_and_desk, sent
 from portfolio.cli.context import as_json, ask, items, one, say, table, with_fields
 from portfolio.cli.supportweek import in_week, status_json, told_requests, told_status
-from portfolio.i18n import _
+from portfolio.clock import day
+from portfolio.errors import BadInput
+from portfolio.i18n import _, ngettext
 from portfolio.model.support import HELPED
-from portfolio.model.week import THERE, review_form
+from portfolio.model.week import STATUS_FORM, THERE, review_form
 from portfolio.services import growth, told, weeks
+from portfolio.text import line
 
 _student = click.argument("student", metavar="STUDENT")
 _block = click.argument("block", metavar="BLOCK")
@@ -92,7 +97,7 @@ def page(named: str, student: str, week: str, as_json: bool) -> None:
     for made in plans:
         say("", f"{made.row.block}, {made.row.told}", f"  {planning.told_plan(made)}")
         slot = made.row.slot
-        say(*(f"  {line}" for line in ((slot.why, slot.answer) if slot else ()) if line))
+        say(*(f"  {words}" for words in ((slot.why, slot.answer) if slot else ()) if words))
         before = last.get(made.row.block)
         if before:
             came = _(HELPED[before.helped]) if before.helped else _("not looked back at yet")
@@ -184,4 +189,54 @@ def there(named: str, student: str, block: str, week: str, elsewhere: bool) -> N
         made = planning.find(room, desk, weeks.read_week(desk, week), student, block)
         done = planning.note_presence(room, desk, made, "elsewhere" if elsewhere else "yes")
         say(f"{made.seat.name}, {done.block}: {_(THERE[done.there])}")
+        sent(room)
+
+
+@click.command("status")
+@click.argument("file", metavar="FILE")
+@click.option("--on", "on", default="", metavar="DATE", help="The day the data is from; else today.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="OURS=THEIRS",
+    help=f"What the file calls a column, where it is not found by itself: {', '.join(status_.COLUMNS)}.",
+)  # fmt: skip
+@as_json
+@click.pass_obj
+def status(named: str, file: str, on: str, columns: tuple[str, ...], as_json: bool) -> None:
+    """Read work status and levels from a CSV FILE. Rows that cannot be used are listed by line; the rest goes on."""
+    with room_and_desk(named) as (room, desk):
+        at = day(on.strip()) if on else desk.today
+        if at is None:
+            raise BadInput(_("“{value}” is not a date; write it like 2026-12-31.").format(value=line(on)[:40]))
+        pairs = {ours.strip(): theirs.strip() for ours, _mark, theirs in (one.partition("=") for one in columns)}
+        found = status_.read(room, os.path.expanduser(file), at, pairs)
+        count = status_.keep(room, found.rows, desk.clock)
+        if as_json:
+            one({
+                "read": len(found.rows), "students": count, "on": str(at), "not_read": list(found.dropped),
+                "left_out": [{"place": each.place, "reason": each.reason} for each in found.mistakes],
+            })  # fmt: skip
+        else:
+            say(*found.notes)
+            if found.dropped:
+                say(_("Not read: {columns}").format(columns=", ".join(found.dropped)))
+            say(*(_("Left out: {mistake}").format(mistake=each) for each in found.mistakes))
+            say(_("As of {day}: {lines}, something new for {students}.").format(
+                day=at, lines=ngettext("{n} line read", "{n} lines read", len(found.rows)),
+                students=ngettext("{n} student", "{n} students", count),
+            ))  # fmt: skip
+        why = saying.send(room, desk.clock)
+        if why:
+            click.echo(why, err=True)
+
+
+@click.command("note")
+@_student
+@with_fields(STATUS_FORM)
+@click.pass_obj
+def note(named: str, /, student: str, **given: Any) -> None:
+    """Type in one line of STUDENT's work status or a level, with the date of the data."""
+    with room_and_desk(named) as (room, desk):
+        seat = room.find(student)
+        made = ask(STATUS_FORM, given, desk, lambda answers: status_.note(room, seat, desk, answers))
+        say(_("Kept for {name}, as of {day}.").format(name=seat.name, day=made.on))
         sent(room)

@@ -163,7 +163,7 @@ def give(named: str, as_json: bool) -> None:
         else:
             say(*(f"{one.session.title}: {one.seat.name} – {_(ANSWERS[one.state])}" for one in done))
             count = sum(1 for one in done if one.state == "given")
-            say(ngettext("{n} seat given.", "{n} seats given.", count).format(n=count))
+            say(ngettext("{n} seat given.", "{n} seats given.", count))
         why = saying.send(room, SystemClock())
         if why:
             click.echo(why, err=True)

@@ -185,4 +185,4 @@ def decision_told(one: By, standard: str) -> str:
 
 def counted(found: list[By]) -> str:
     """How many sessions are posted."""
-    return ngettext("{n} session is posted", "{n} sessions are posted", len(found)).format(n=len(found))
+    return ngettext("{n} session is posted", "{n} sessions are posted", len(found))
