@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
+from portfolio.app import PortfolioApp
+from portfolio.classroom.room import Room
 from portfolio.clock import SetClock, SystemClock
+from portfolio.config import Config
+from portfolio.teacher import ClassApp
 from portfolio.text import defused
+from tests.hostile import controls
 from tests.makers import NOON, git
+from tests.test_app import SIZES, fill, screen_text
 from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
 from tests.test_cli import CHOICE, Cli, Failed, cli  # noqa: F401 - fixtures
+from tests.test_teacher import room, sit  # noqa: F401 - a fixture
 
 POST = (
     "class", "week", "post", "--week", "next", "--block", "A", "--title", "Writing lab", "--kind", "support",
@@ -302,3 +310,100 @@ def criterion_of(rubric: str, standard: str) -> str:
 
 def test_cells_that_begin_like_a_formula_are_defused() -> None:
     assert [defused(cell) for cell in ("=1+1", "@x", "-2", "Ada\x1b", "\t=x")] == ["'=1+1", "'@x", "'-2", "Ada␛", "'=x"]
+
+
+async def settled(pilot: Pilot[None]) -> str:
+    """What stands on the screen once nothing is on its way."""
+    for _turn in range(4):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.05)
+    return screen_text(pilot)
+
+
+async def synced(app: PortfolioApp, pilot: Pilot[None]) -> str:
+    app.sync_soon()
+    return await settled(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_week_by_keys(room: Room, tmp_path: Path, size: tuple[int, int]) -> None:  # noqa: F811
+    sit(room, 0, str(tmp_path / "maya"))
+    sit(room, 2, str(tmp_path / "cleo"))
+    teacher = ClassApp(room.root, SetClock(NOON), Config())
+    async with teacher.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("s")
+        await settled(pilot)
+        await pilot.press("w")
+        assert "No session is posted for this week yet" in await settled(pilot)
+        await pilot.press("p", "escape", "p")
+        await pilot.pause()
+        await fill(pilot, block="Support block A", title="[@click=app.quit]Lab[/]", kind="support", form="review",
+                   where="Room 12", seats="0")  # fmt: skip
+        assert "not a number from 1 to" in screen_text(pilot), "it is said where it was typed, and nothing is lost"
+        await fill(pilot, seats="1", standard="HUM:E")
+        told = await settled(pilot)
+        assert "[@click=app.quit]Lab[/]" in told and "1 of 1 seats left" in told and "this week" in told
+        await pilot.press("r")
+        await pilot.pause()
+        await fill(pilot, student=room.seats()[2].id, reason="It is close")
+        await settled(pilot)
+    student = PortfolioApp(str(tmp_path / "cleo"), SetClock(NOON), Config())
+    async with student.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause(0.1)
+        await synced(student, pilot)
+        await pilot.press("5")
+        await pilot.pause()
+        card = student.screen.query_one("#staff")
+        assert card.display and "asks you to come to [@click" in str(card.content)  # type: ignore[attr-defined]
+        await pilot.press("t")
+        await pilot.pause()
+        await fill(pilot, why="I want to hear it")
+        assert "Lab[/]" in await synced(student, pilot)
+    teacher = ClassApp(room.root, SetClock(NOON), Config())
+    async with teacher.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("s")
+        await settled(pilot)
+        await pilot.press("w")
+        assert "1 waiting" in await settled(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "seat asked for" in screen_text(pilot) and "Cleo" in screen_text(pilot)
+        await pilot.press("escape", "g")
+        assert "0 of 1 seats left" in await settled(pilot)
+        await pilot.press("2")
+        told = await settled(pilot)
+        assert "waits for you" in told and not controls(told.encode())
+        await pilot.press("down", "down", "c")
+        assert "confirmed" in await settled(pilot)
+        await pilot.press("up", "up", "x")
+        await pilot.pause()
+        await fill(pilot, own="Archive", kind="extension", where="Library", reason="You were away")
+        assert "Archive (extension), Library: pla" in await settled(pilot)
+        await pilot.press("h")
+        assert "still to come" in await settled(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Comments without an answer: 0" in screen_text(pilot)
+        await pilot.press("escape", "3")
+        assert "Room 12" in await settled(pilot) and "close" not in screen_text(pilot)
+        await pilot.press("4")
+        assert "Nobody had support twice" in await settled(pilot)
+        await pilot.press("5")
+        assert "Fall" in await settled(pilot)
+        await pilot.press("right", "1")
+        assert "next week" in await settled(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert teacher.screen.__class__.__name__ == "Classroom"
+    for name, words in (("cleo", "confirmed"), ("maya", "planned for me")):
+        student = PortfolioApp(str(tmp_path / name), SetClock(NOON), Config())
+        async with student.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause(0.1)
+            await synced(student, pilot)
+            await pilot.press("5")
+            await pilot.pause()
+            assert words in screen_text(pilot)
+            if name == "maya":
+                await pilot.press("a")
+                await pilot.pause()
+                assert "Agreed" in screen_text(pilot) or "confirmed" in screen_text(pilot)

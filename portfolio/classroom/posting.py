@@ -12,6 +12,7 @@ from portfolio.classroom.room import Room
 from portfolio.clock import Clock, instant
 from portfolio.door.view import read_record
 from portfolio.errors import BadInput, BrokenRecord, Refused
+from portfolio.history.mirror import Mirror
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed
 from portfolio.model.form import Option
@@ -170,7 +171,7 @@ def _arrival(room: Room, seat: Seat, name: str, own: Slot | None, review: Review
     """When an ask for a session was first seen here; one that an advisor made counts from when it was made."""
     if own is None or name not in (own.posted, own.second):
         return (instant(review.created) if review else None) or clock.now()
-    mirror = room.mirror(seat.id)
+    mirror = Mirror.make(room.mirror(seat.id).git_dir)
     at = clock.now()
     known = mirror.seen()
     heads = [version.id for version in mirror.timeline("", _LOOKS) if version.id in known]
@@ -183,6 +184,7 @@ def _arrival(room: Room, seat: Seat, name: str, own: Slot | None, review: Review
         if not isinstance(slot, Slot) or name not in (slot.posted, slot.second):
             break
         at = min(at, known[head])
+    mirror.close()
     return at
 
 

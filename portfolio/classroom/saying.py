@@ -11,6 +11,7 @@ from portfolio.clock import Clock
 from portfolio.door import HistoryView, Owner, Portfolio
 from portfolio.door.source import Past
 from portfolio.errors import PortfolioError
+from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
 from portfolio.history.repo import Repo
 from portfolio.hub.joining import class_mirror
@@ -57,12 +58,21 @@ def class_desk(room: Room, clock: Clock) -> Desk:
 
 
 def student_desk(room: Room, seat: Seat, of_class: Desk) -> Desk:
-    """A student's portfolio on a desk, with the class's courses read only once.
+    """A student's portfolio on a desk of its own, with the class's courses read only once; close it with `let_go`.
 
     Raises:
         NotFound, BrokenRecord, Refused: nothing of theirs is here, or it cannot be read.
     """
-    return Desk(room.view(seat.id), of_class.clock, {course.ref: course for course in of_class.courses})
+    mirror = Mirror.make(room.mirror(seat.id).git_dir)
+    if not mirror.head():
+        room.view(seat.id)  # says that nothing is here
+    view = HistoryView.of(mirror, mirror.head())
+    return Desk(view, of_class.clock, {course.ref: course for course in of_class.courses})
+
+
+def let_go(desk: Desk) -> None:
+    """Close what a student's desk has open."""
+    desk.view.objects.close()
 
 
 def slots(room: Room, seat: Seat) -> list[Slot]:

@@ -10,7 +10,7 @@ from typing import Any
 from portfolio.classroom import saying
 from portfolio.classroom.room import Room
 from portfolio.clock import day
-from portfolio.errors import BadInput, PortfolioError
+from portfolio.errors import BadInput, BrokenRecord, PortfolioError
 from portfolio.i18n import _
 from portfolio.model.calendar import Span, term_on
 from portfolio.model.goal import Goal
@@ -119,11 +119,10 @@ def _students(room: Room, of_class: Desk, seats: Sequence[Seat]) -> Iterator[_St
         try:
             desk = saying.student_desk(room, seat, of_class)
             goals = {goal.id: goal for goal in desk.goals()}
-            yield _Student(seat, desk, found, slots, goals, _tried(of_class, slots, found))
         except PortfolioError:
             continue
-        finally:
-            room.mirror(seat.id).objects.close()
+        yield _Student(seat, desk, found, slots, goals, _tried(of_class, slots, found))
+        saying.let_go(desk)
 
 
 def _case(one: _Student, code: str, name: str, rated: Sequence[Rated]) -> Case:
@@ -158,8 +157,10 @@ def page(room: Room, of_class: Desk, seat: Seat, text: str) -> Page:
             _("No course of this class has a standard “{text}”.").format(text=text[:40]),
             _("Its standards: {names}.").format(names=", ".join(one.name for one in of_class.standards())),
         )
-    room.view(seat.id)
-    one = next(_students(room, of_class, [seat]))
+    one = next(_students(room, of_class, [seat]), None)
+    if one is None:
+        room.view(seat.id)  # says that nothing is here
+        raise BrokenRecord(_("The portfolio of {name} cannot be read now.").format(name=seat.name))
     rated = next((grown.pieces for grown in growth.growth(one.desk) if standard.code in grown.codes), ())
     works = tuple(
         (work.title, len(one.desk.drafts(work)))

@@ -7,18 +7,17 @@ from typing import Any
 
 import click
 
-from portfolio.classroom import planning, saying
+from portfolio.classroom import planning, saying, weekpage
 from portfolio.classroom import status as status_
 from portfolio.classroom.planning import Planned
 from portfolio.cli.classweek import room_and_desk, sent
 from portfolio.cli.context import as_json, ask, items, one, say, table, with_fields
-from portfolio.cli.supportweek import in_week, status_json, told_requests, told_status
+from portfolio.cli.supportweek import in_week, status_json
 from portfolio.clock import day
 from portfolio.errors import BadInput
 from portfolio.i18n import _, ngettext
-from portfolio.model.support import HELPED
 from portfolio.model.week import STATUS_FORM, THERE, review_form
-from portfolio.services import growth, told, weeks
+from portfolio.services import told, weeks
 from portfolio.text import line
 
 _student = click.argument("student", metavar="STUDENT")
@@ -66,42 +65,21 @@ def plans(named: str, week: str, only_open: bool, as_json: bool) -> None:
 @click.pass_obj
 def page(named: str, student: str, week: str, as_json: bool) -> None:
     """One student's week page: goals, work status, levels, open feedback, requests, last week's plan, this plan."""
-    with room_and_desk(named) as (room, of_class):
-        seat = room.find(student)
-        starts = weeks.read_week(of_class, week)
-        desk = saying.student_desk(room, seat, of_class)
-        found = saying.said(room, seat)
-        rows = weeks.week(desk, starts, found)
-        plans = [Planned(seat, row, found) for row in rows]
-        last = {row.block: slot for row in rows if (slot := weeks.last_slot(desk, row))}
-        goals = [goal.statement for goal in desk.goals("active")]
-        levels = [met for met in growth.met(desk) if met.levels]
-        waiting = saying.open_comments(room, seat, desk)
-        asked = told.requests(found, str(starts))
-        status = told.statuses(found)
-    if as_json:
-        one({
-            "student": seat.name, "week": str(starts), "goals": goals, "open_feedback": waiting,
-            "levels": [{"standard": met.code, "levels": list(met.levels)} for met in levels],
-            "status": status_json(status), "blocks": [plan_json(made) for made in plans],
-            "requests": [{"by": each.name, "title": each.record.title, "reason": each.record.reason} for each in asked],
-            "last": [{"block": name, "session": slot.session, "did": slot.did, "helped": slot.helped}
-                     for name, slot in last.items()],
-        })  # fmt: skip
+    with room_and_desk(named) as (room, desk):
+        made = weekpage.gather(room, desk, room.find(student), weeks.read_week(desk, week))
+    if not as_json:
+        say(*weekpage.lines(made))
         return
-    say(_("{name}, week of {day}").format(name=seat.name, day=starts))
-    say("", _("Goals"), *(f"  {goal}" for goal in goals))
-    say("", _("Own levels"), *(f"  {met.name}: {' '.join(met.levels)}" for met in levels))
-    say("", *(told_status(status) or [_("No work status has been sent.")]))
-    say("", _("Comments without an answer: {n}").format(n=waiting), *told_requests(asked))
-    for made in plans:
-        say("", f"{made.row.block}, {made.row.told}", f"  {planning.told_plan(made)}")
-        slot = made.row.slot
-        say(*(f"  {words}" for words in ((slot.why, slot.answer) if slot else ()) if words))
-        before = last.get(made.row.block)
-        if before:
-            came = _(HELPED[before.helped]) if before.helped else _("not looked back at yet")
-            say(f"  {_('last time')}: {before.session}, {came}")
+    one({
+        "student": made.seat.name, "week": str(made.starts), "goals": list(made.goals),
+        "open_feedback": made.open_comments, "status": status_json(list(made.status)),
+        "levels": [{"standard": met.code, "levels": list(met.levels)} for met in made.levels],
+        "blocks": [plan_json(each) for each in made.plans],
+        "requests": [{"by": each.name, "title": each.record.title, "reason": each.record.reason}
+                     for each in made.requests],
+        "last": [{"block": name, "session": slot.session, "did": slot.did, "helped": slot.helped}
+                 for name, slot in made.last.items()],
+    })  # fmt: skip
 
 
 @click.command("confirm")

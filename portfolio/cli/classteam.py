@@ -7,14 +7,13 @@ from typing import Any
 import click
 
 from portfolio.classroom import team as service
+from portfolio.classroom import weekpage
 from portfolio.classroom.team import Case, Page
 from portfolio.cli.classweek import room_and_desk, sent
 from portfolio.cli.context import as_json, ask, items, one, say, table, with_fields
-from portfolio.cli.supportweek import status_json, told_status
-from portfolio.i18n import _, ngettext
-from portfolio.model.support import HELPED, KIND_NAMES
+from portfolio.cli.supportweek import status_json
+from portfolio.i18n import _
 from portfolio.model.week import DECISION_FORM
-from portfolio.services.growth import RATER_NAMES
 from portfolio.services.told import By
 from portfolio.text import defused
 
@@ -40,7 +39,7 @@ def team(named: str, student: str, standard: str, as_json: bool) -> None:
     with room_and_desk(named) as (room, desk):
         if student:
             page = service.page(room, desk, room.find(student), standard)
-            one(_page_json(page)) if as_json else say(*told_page(page))
+            one(_page_json(page)) if as_json else say(*weekpage.team_lines(page))
             return
         found = service.cases(room, desk)
     if as_json:
@@ -89,32 +88,6 @@ def _page_json(page: Page) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_page(page: Page) -> list[str]:
-    """A team's page in lines: work, levels, what was tried and what came of it, what was decided."""
-    case = page.case
-    rows = [f"{case.seat.name} – {case.name}", "", _("Goals"), *(f"  {goal}" for goal in page.goals), "", _("Work")]
-    rows += [f"  {title}, " + ngettext("{n} draft", "{n} drafts", drafts) for title, drafts in page.works]
-    rows += ["", _("Levels")]
-    for each in page.rated:
-        who = _("student") if each.who == "self" else _(RATER_NAMES[each.who])
-        rows.append(f"  {each.at}  {each.title} – {who}: {each.level_name}")
-    rows += ["", _("Supports and extensions, and what came of them")]
-    for tried in page.tried:
-        slot = tried.slot
-        came = _(HELPED[slot.helped]) if slot.helped else _("not looked back at yet")
-        did = f" – {slot.did}" if slot.did else ""
-        rows.append(f"  {tried.on}  {slot.session} ({_(KIND_NAMES[slot.kind])}): {came}{did}")
-    rows += ["", *told_status(list(page.status))]
-    rows += ["", _("Decided")]
-    for decision in case.decisions:
-        made = decision.record
-        told_ = _("{text} {owner} looks after it until {until}. ({name}, {on})")
-        rows.append("  " + told_.format(
-            text=made.text, owner=made.owner, until=made.until, name=decision.name, on=made.created[:10]
-        ))  # fmt: skip
-    return rows if case.decisions else [*rows, f"  {_('nothing yet')}"]
-
-
 @click.command("decide")
 @click.argument("student", metavar="STUDENT")
 @click.argument("standard", metavar="STANDARD")
@@ -156,11 +129,5 @@ def term(named: str, as_csv: bool, as_json: bool) -> None:
     say(f"{span.name}, {span.starts} – {span.ends}" if span else _("All weeks: the courses name no terms."))
     table(
         (_("student"), _("weeks of support"), _("weeks of extension"), ""),
-        ((each.seat.name, str(each.support), str(each.extension), only_told(each.only)) for each in found),
+        ((each.seat.name, str(each.support), str(each.extension), weekpage.only(each.only)) for each in found),
     )
-
-
-def only_told(kind: str) -> str:
-    """What to say of somebody who had only one kind."""
-    told = {"support": _("only support so far: an extension next?"), "extension": _("only extension so far")}
-    return told.get(kind, "")

@@ -12,12 +12,12 @@ from portfolio.classroom import posting, saying
 from portfolio.classroom.room import Room
 from portfolio.cli.context import as_json, ask, items, say, table, with_fields
 from portfolio.cli.rooms import room_of
-from portfolio.cli.supportweek import in_week, seats_told, session_json
+from portfolio.cli.supportweek import in_week, session_json
 from portfolio.clock import SystemClock
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.support import KIND_NAMES
 from portfolio.model.week import REQUEST_FORM, SEATS, post_form
-from portfolio.services import told, weeks
+from portfolio.services import told, weeks, weektext
 from portfolio.services.desk import Desk
 
 ANSWERS = {**SEATS, "released": N_("made room: something else is planned now")}
@@ -85,7 +85,7 @@ def sessions(named: str, week: str, as_json: bool) -> None:
         (_("block"), _("session"), _("kind"), _("where"), _("seats"), _("waiting"), _("by"), _("id")),
         (
             (one.record.block, one.record.title, _(KIND_NAMES[one.record.kind]), one.record.where,
-             seats_told(one.record), str(waiting.get(one.record.id, "")), one.name, one.record.short)
+             weektext.seats(one.record), str(waiting.get(one.record.id, "")), one.name, one.record.short)
             for one in found
         ),
     )  # fmt: skip
@@ -142,7 +142,7 @@ def asks(named: str, week: str, as_json: bool) -> None:
         )  # fmt: skip
         return
     for name, each in asked.items():
-        say(f"{mine[name].title}, {mine[name].block}: {seats_told(mine[name])}")
+        say(f"{mine[name].title}, {mine[name].block}: {weektext.seats(mine[name])}")
         say(*(f"  {one.seat.name}: {_(SEATS[one.state])}" for one in each))
     if not any(asked.values()):
         say(_("Nobody has asked yet. “portfolio class fetch” brings what students planned."))

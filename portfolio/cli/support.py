@@ -27,7 +27,7 @@ from portfolio.model.support import (
     slot_form,
 )
 from portfolio.model.work import PARTS
-from portfolio.services import seating, told, weeks
+from portfolio.services import seating, told, weeks, weektext
 from portfolio.services import supporting as service
 from portfolio.services.desk import Desk
 from portfolio.services.goals import with_code
@@ -87,9 +87,9 @@ def support_week(named: str, week: str, as_json: bool) -> None:
                 say(*(f"   {line}" for line in told_slot(opened, row.slot, found)))
         posted = [each for each in told.sessions(found, str(starts)) if each.record.open]
         if posted:
-            say("", f"{supportweek.counted(posted)}: portfolio support sessions")
-        say(*supportweek.told_requests(told.requests(found, str(starts))))
-        say(*supportweek.told_status(told.statuses(found)))
+            say("", f"{weektext.counted(posted)}: portfolio support sessions")
+        say(*weektext.requests(told.requests(found, str(starts))))
+        say(*weektext.status(told.statuses(found)))
 
 
 def told_slot(opened: Desk, slot: Slot, found: Sequence[Said] = ()) -> list[str]:

@@ -7,22 +7,15 @@ from typing import Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, items, say, table, with_fields
-from portfolio.i18n import _, ngettext
+from portfolio.i18n import _
 from portfolio.model.support import KIND_NAMES
-from portfolio.model.week import Session, seat_form
-from portfolio.services import seating, told, weeks
+from portfolio.model.week import seat_form
+from portfolio.services import seating, told, weeks, weektext
 from portfolio.services.told import By
 
 in_week = click.option(
     "--week", "week", default="", metavar="DATE", help="Any day of the week; next or last; else this."
 )
-
-
-def seats_told(session: Session) -> str:
-    """How many seats a session has: 3 of 8 seats left."""
-    if not session.open:
-        return _("does not take place")
-    return _("{left} of {seats} seats left").format(left=session.left, seats=session.seats)
 
 
 def session_json(one: By) -> dict[str, Any]:
@@ -49,7 +42,7 @@ def sessions(named: str, week: str, as_json: bool) -> None:
             (_("block"), _("session"), _("kind"), _("where"), _("seats"), _("by"), _("id")),
             (
                 (one.record.block, one.record.title, _(KIND_NAMES[one.record.kind]), one.record.where,
-                 seats_told(one.record), one.name, one.record.short)
+                 weektext.seats(one.record), one.name, one.record.short)
                 for one in found
             ),
         )  # fmt: skip
@@ -104,18 +97,9 @@ def requests(named: str, week: str, as_json: bool) -> None:
                 for one in found
             )  # fmt: skip
             return
-        say(*told_requests(found))
+        say(*weektext.requests(found))
         if not found:
             say(_("Nobody has asked for you this week."))
-
-
-def told_requests(found: list[By]) -> list[str]:
-    """Requests, a line each."""
-    line = _("{name} asks you to come to {title} ({block}): {reason}")
-    return [
-        line.format(name=one.name, title=one.record.title, block=one.record.block, reason=one.record.reason)
-        for one in found
-    ]
 
 
 @click.command("status")
@@ -128,7 +112,7 @@ def status(named: str, as_json: bool) -> None:
         if as_json:
             items(status_json(found))
             return
-        say(*told_status(found))
+        say(*weektext.status(found))
         if not found:
             say(_("Nothing has come yet. Your teachers can send it."))
 
@@ -141,17 +125,6 @@ def status_json(found: list[By]) -> list[dict[str, str]]:
         for one in found
         for line in one.record.lines
     ]
-
-
-def told_status(found: list[By]) -> list[str]:
-    """Work status in lines, below the date of the data."""
-    rows: list[str] = []
-    for one in found:
-        rows.append(_("As of {day}, from {name}:").format(day=one.record.on, name=one.name))
-        for line in one.record.lines:
-            level = _("level {level}").format(level=line.level) if line.level else ""
-            rows.append("  " + " · ".join(part for part in (line.course, line.work, line.status, level) if part))
-    return rows
 
 
 @click.command("decisions")
@@ -169,20 +142,6 @@ def decisions(named: str, as_json: bool) -> None:
             )  # fmt: skip
             return
         names = {one.code: one.name for one in opened.standards()}
-        say(*(decision_told(one, names.get(one.record.standard, one.record.standard)) for one in found))
+        say(*(weektext.decision(one, names.get(one.record.standard, one.record.standard)) for one in found))
         if not found:
             say(_("Nothing has been decided by a team."))
-
-
-def decision_told(one: By, standard: str) -> str:
-    """A decision of a team in plain words."""
-    made = one.record
-    told_ = _("Your teachers decided about {standard}: {text} {owner} looks after it until {until}. ({name}, {on})")
-    return told_.format(
-        standard=standard, text=made.text, owner=made.owner, until=made.until, name=one.name, on=made.created[:10]
-    )
-
-
-def counted(found: list[By]) -> str:
-    """How many sessions are posted."""
-    return ngettext("{n} session is posted", "{n} sessions are posted", len(found))

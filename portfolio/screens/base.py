@@ -107,6 +107,9 @@ class BaseApp(App[None]):
     def redraw(self) -> None:
         """Show the place anew."""
 
+    def at_rest(self) -> None:
+        """Nothing is half typed any more."""
+
     def say(self, sentence: str, *, lasting: bool = False, wrong: bool = False) -> None:
         """Show a sentence for a while."""
         self.clear_notifications()

@@ -75,7 +75,9 @@ def ask(desk: Desk, found: Sequence[Said], session: By, answers: Mapping[str, An
             _("“{other}” is planned in {block} already, and nobody can be in two places.").format(
                 other=shorten(before.session, 40), block=row.block
             ),
-            _("Ask with --instead to put “{title}” in its place.").format(title=shorten(made.title, 40)),
+            _("Change that plan first, or ask for “{title}” in its place (--instead).").format(
+                title=shorten(made.title, 40)
+            ),
         )
     given = checked(question(found, session), with_code(desk, answers), desk)
     second = given.pop("second")

@@ -58,13 +58,14 @@ class Classroom(Screen[None]):
     HELP = N_(
         "One row a student: versions since your last look, works, shared ones, drafts, goals, reflections, and the "
         "day of the last save. S fetches everybody (Escape stops), Enter opens a student, O sorts, F filters, / finds "
-        "a name."
+        "a name, W opens the week's support blocks."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "fetch", N_("Fetch all")),
         Binding("o", "sort", N_("Sort")),
         Binding("f", "filter", N_("Filter")),
+        Binding("w", "week", N_("Week")),
         Binding("slash", "find", N_("Find"), key_display="/"),
         Binding("escape", "stop", N_("Stop"), key_display="esc"),
     ]
@@ -275,6 +276,12 @@ class Classroom(Screen[None]):
 
         self._left = True
         self.app.push_screen(Student(row))
+
+    def action_week(self) -> None:
+        """The week's support blocks."""
+        from portfolio.screens.teacher.week import Week
+
+        self.app.push_screen(Week())
 
     def after(self, seat: Seat) -> Row | None:
         """The student after one, as they are listed now; None after the last."""
