@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,13 @@ from portfolio.app import PortfolioApp
 from portfolio.classroom.room import Room
 from portfolio.clock import SetClock, SystemClock
 from portfolio.config import Config
+from portfolio.door import Portfolio
+from portfolio.model.codec import canonical
+from portfolio.model.record import new_id
+from portfolio.model.week import Session
 from portfolio.teacher import ClassApp
 from portfolio.text import defused
-from tests.hostile import controls
+from tests.hostile import NASTY, controls
 from tests.makers import NOON, git
 from tests.test_app import SIZES, fill, screen_text
 from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
@@ -306,6 +312,64 @@ def test_the_team_sees_support_that_brought_no_evidence_and_decides(
 def criterion_of(rubric: str, standard: str) -> str:
     """The first criterion of a printed rubric that is about a standard."""
     return next(line.rpartition(" (")[0] for line in rubric.split("\n") if line.endswith(f"({standard})"))
+
+
+def test_next_week_starts_from_what_happened_and_nothing_is_overwritten(
+    school: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SetClock(NOON)
+    monkeypatch.setattr(SystemClock, "now", lambda _self: clock.now())
+    school("ada", *[each for each in PLAN if each not in ("--week", "next")])
+    school("chen", "class", "fetch")
+    school("chen", "class", "week", "confirm", "ada", "B")
+    school("ada", "sync")
+    clock.forward(days=3)
+    school("ada", "support", "done", "B", "--did", "Sorted letters", "--helped", "yes")
+    school("chen", "class", "fetch")
+    with pytest.raises(Failed, match="block is over"):
+        school(
+            "chen", "class", "week", "change", "ada", "B", "--session", "look-again", "--where", "1", "--reason", "x"
+        )
+    assert "was there" in school("chen", "class", "week", "there", "ada", "B")
+    assert "was in another place" in school("chen", "class", "week", "there", "ada", "B", "--elsewhere")
+    clock.forward(days=4)
+    school("ada", "sync")
+    told = school("chen", "class", "week", "page", "ada")
+    assert "last time: Source table, yes, it helped" in told
+    assert "last time: Source table" in school("ada", "support", "week")
+    (kept,) = [one["plan"] for one in json.loads(school("ada", "support", "week", "--week", "last", "--json"))["blocks"]
+               if one["plan"]]  # fmt: skip
+    assert (kept["state"], kept["did"], kept["by"]) == ("confirmed", "Sorted letters", "L. Chen")
+    with pytest.raises(Failed, match="week is over"):
+        school("rivera", *[each if each != "next" else "last" for each in POST])
+
+
+def test_hostile_posts_and_a_place_that_is_missing(school: As, tmp_path: Path) -> None:
+    post(school, "rivera", seats="3")
+    mine = Portfolio.open(str(tmp_path / "rivera/class/posts"))
+    (session,) = mine.all(Session)
+    with mine.change("week.post", "Hostile") as change:
+        for n, title in enumerate((*NASTY, "two\nlines", "=1+1")):
+            made = replace(session, id=new_id(NOON), title=title, seats=-n, where=title, block=session.block)
+            change.contents[made.path] = canonical(made.to_json())
+        broken = replace(session, id=new_id(NOON)).path.replace("sessions", "requests")
+        change.contents[broken] = b'{"schema": 1, "session": 7}'
+    mine.settle()
+    mine.close()
+    shutil.rmtree(tmp_path / "hub/posts")
+    with pytest.raises(Failed) as missing:
+        school("rivera", "class", "check")
+    assert "has not joined" in missing.value.out and (tmp_path / "hub/posts/humanities-10").is_dir()
+    shutil.rmtree(tmp_path / "hub/posts")
+    assert "at school yet" not in post(school, "rivera", title="Look again"), "the place is made where it is missing"
+    for who, command in (("ada", "support"), ("rivera", "class week"), ("chen", "class week")):
+        school(who, *(("sync",) if who == "ada" else ("class", "fetch")))
+        told = school(who, *command.split(), "sessions", "--week", "next")
+        assert "Writing lab" in told and "Look again" in told and not controls(told.encode())
+        assert not controls(school(who, *command.split(), "sessions", "--week", "next", "--json").encode())
+    assert "two lines" in told
+    for line in school("rivera", "class", "week", "rooms", "--week", "next").split("\n"):
+        assert not controls(line.encode())
 
 
 def test_cells_that_begin_like_a_formula_are_defused() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from portfolio.i18n import _, ngettext
 from portfolio.model.week import THERE, Presence, Session
 from portfolio.services.told import By
+from portfolio.text import line
 
 
 def seats(session: Session) -> str:
@@ -18,9 +19,9 @@ def seats(session: Session) -> str:
 
 def requests(found: Sequence[By]) -> list[str]:
     """Requests, a line each."""
-    line = _("{name} asks you to come to {title} ({block}): {reason}")
+    asks = _("{name} asks you to come to {title} ({block}): {reason}")
     return [
-        line.format(name=one.name, title=one.record.title, block=one.record.block, reason=one.record.reason)
+        line(asks.format(name=one.name, title=one.record.title, block=one.record.block, reason=one.record.reason))
         for one in found
     ]
 
@@ -29,20 +30,20 @@ def status(found: Sequence[By]) -> list[str]:
     """Work status in lines, below the date of the data."""
     rows: list[str] = []
     for one in found:
-        rows.append(_("As of {day}, from {name}:").format(day=one.record.on, name=one.name))
-        for line in one.record.lines:
-            level = _("level {level}").format(level=line.level) if line.level else ""
-            rows.append("  " + " · ".join(part for part in (line.course, line.work, line.status, level) if part))
+        rows.append(_("As of {day}, from {name}:").format(day=line(one.record.on), name=line(one.name)))
+        for each in one.record.lines:
+            level = _("level {level}").format(level=each.level) if each.level else ""
+            parts = (each.course, each.work, each.status, level)
+            rows.append("  " + " · ".join(line(part) for part in parts if part))
     return rows
 
 
 def decision(one: By, standard: str) -> str:
     """A decision of a team in plain words."""
     made = one.record
-    told_ = _("Your teachers decided about {standard}: {text} {owner} looks after it until {until}. ({name}, {on})")
-    return told_.format(
-        standard=standard, text=made.text, owner=made.owner, until=made.until, name=one.name, on=made.created[:10]
-    )
+    told = _("Your teachers decided about {standard}: {text} {owner} looks after it until {until}. ({name}, {on})")
+    names = {"owner": made.owner, "until": made.until, "name": one.name, "on": made.created[:10]}
+    return line(told.format(standard=standard, text=made.text, **names))
 
 
 def counted(found: Sequence[By]) -> str:
