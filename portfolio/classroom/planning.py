@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -14,13 +14,14 @@ from portfolio.i18n import N_, _
 from portfolio.model.form import Form, Option
 from portfolio.model.schoolclass import Seat
 from portfolio.model.support import KIND_NAMES, Slot
-from portfolio.model.week import Presence, Review, Session, review_form
+from portfolio.model.week import Presence, Review, Session
+from portfolio.model.weekforms import review_form
 from portfolio.services import told, weeks
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked, with_code
 from portfolio.services.told import Said
 from portfolio.services.weeks import Row
-from portfolio.text import line, shorten, slug
+from portfolio.text import shorten, slug
 
 _Verdict = Literal["confirmed", "changed", "planned"]
 WAITS = {
@@ -276,46 +277,3 @@ def note_presence(room: Room, desk: Desk, one: Planned, there: Literal["yes", "e
         return Presence(id=name, created=now, week=starts, block=one.row.block, there=there)
 
     return saying.say(room, one.seat, desk.clock, "week.presence", f"Note who was in {one.row.block}", make)
-
-
-@dataclass(frozen=True)
-class RoomList:
-    """Who is in one place in one block: names, and nothing else about anybody."""
-
-    block: str
-    when: str
-    title: str
-    where: str
-    names: tuple[str, ...]
-
-
-def room_lists(room: Room, desk: Desk, starts: date) -> list[RoomList]:
-    """Who is where in a week: in posted sessions those who have a seat, elsewhere those whose plan is agreed."""
-    found: dict[tuple[str, str, str], list[str]] = {}
-    when: dict[str, str] = {row.block: row.told for row in weeks.week(desk, starts, ())}
-    for each in told.sessions(saying.posted(room), str(starts)):
-        if each.record.open:
-            found.setdefault((each.record.block, each.record.title, each.record.where), [])
-    for one in plans(room, desk, starts):
-        slot = one.row.slot
-        if slot is None or slot.state in ("proposed", "asked"):
-            seated = slot is not None and told.seat(one.found, slot) == "given"
-        else:
-            seated = told.seat(one.found, slot) in ("", "given")
-        if slot is not None and seated:
-            found.setdefault((one.row.block, slot.session, slot.where), []).append(one.seat.name)
-    order = list(when)
-    lists = [
-        RoomList(block, when.get(block, ""), title, where, tuple(sorted(names, key=str.casefold)))
-        for (block, title, where), names in found.items()
-    ]
-    return sorted(lists, key=lambda one: (order.index(one.block) if one.block in order else 99, one.title.casefold()))
-
-
-def printed(found: Sequence[RoomList], week: str) -> list[str]:
-    """Room lists as lines of plain text."""
-    rows = [_("Week of {day}").format(day=week)]
-    for one in found:
-        rows += ["", f"{one.block}, {one.when}", f"{one.title} – {one.where}"]
-        rows += [f"  [ ] {line(name)}" for name in one.names] or [f"  {_('nobody yet')}"]
-    return rows if found else [*rows, _("No plan has been agreed for this week yet.")]

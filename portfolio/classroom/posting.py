@@ -18,7 +18,8 @@ from portfolio.model.codec import Malformed
 from portfolio.model.form import Option
 from portfolio.model.schoolclass import Seat
 from portfolio.model.support import Slot
-from portfolio.model.week import MOST_SEATS, REQUEST_FORM, Request, Review, Seating, Session, post_form
+from portfolio.model.week import MOST_SEATS, Request, Review, Seating, Session
+from portfolio.model.weekforms import REQUEST_FORM, post_form
 from portfolio.services import told, weeks
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked, with_code

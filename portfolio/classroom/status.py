@@ -17,7 +17,8 @@ from portfolio.clock import Clock, day
 from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.schoolclass import Seat
-from portfolio.model.week import STATUS_FORM, Line, Status
+from portfolio.model.week import Line, Status
+from portfolio.model.weekforms import STATUS_FORM
 from portfolio.services import told
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked, with_code

@@ -16,7 +16,8 @@ from portfolio.model.calendar import Span, term_on
 from portfolio.model.goal import Goal
 from portfolio.model.schoolclass import Seat
 from portfolio.model.support import Slot
-from portfolio.model.week import DECISION_FORM, Decision
+from portfolio.model.week import Decision
+from portfolio.model.weekforms import DECISION_FORM
 from portfolio.services import growth, told, weeks
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from portfolio.classroom import planning, saying, weekpage
+from portfolio.classroom import planning, roomlists, saying, weekpage
 from portfolio.classroom import status as status_
 from portfolio.classroom.planning import Planned
 from portfolio.cli.classweek import room_and_desk, sent
@@ -16,7 +16,8 @@ from portfolio.cli.supportweek import in_week, status_json
 from portfolio.clock import day
 from portfolio.errors import BadInput
 from portfolio.i18n import _, ngettext
-from portfolio.model.week import STATUS_FORM, THERE, review_form
+from portfolio.model.week import THERE
+from portfolio.model.weekforms import STATUS_FORM, review_form
 from portfolio.services import told, weeks
 from portfolio.text import line
 
@@ -146,13 +147,13 @@ def rooms(named: str, week: str, as_json: bool) -> None:
     """Room lists to print: names only. No reason, goal or level ever stands on them."""
     with room_and_desk(named) as (room, desk):
         starts = weeks.read_week(desk, week)
-        found = planning.room_lists(room, desk, starts)
+        found = roomlists.made(room, desk, starts)
     if as_json:
         items(
             {"block": each.block, "title": each.title, "where": each.where, "names": list(each.names)} for each in found
         )
         return
-    say(*planning.printed(found, str(starts)))
+    say(*roomlists.printed(found, str(starts)))
 
 
 @click.command("there")

@@ -13,7 +13,7 @@ from portfolio.cli.classweek import room_and_desk, sent
 from portfolio.cli.context import as_json, ask, items, one, say, table, with_fields
 from portfolio.cli.supportweek import status_json
 from portfolio.i18n import _
-from portfolio.model.week import DECISION_FORM
+from portfolio.model.weekforms import DECISION_FORM
 from portfolio.services.told import By
 from portfolio.text import defused
 

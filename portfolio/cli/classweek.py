@@ -16,7 +16,8 @@ from portfolio.cli.supportweek import in_week, session_json
 from portfolio.clock import SystemClock
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.support import KIND_NAMES
-from portfolio.model.week import REQUEST_FORM, SEATS, post_form
+from portfolio.model.week import SEATS
+from portfolio.model.weekforms import REQUEST_FORM, post_form
 from portfolio.services import told, weeks, weektext
 from portfolio.services.desk import Desk
 

@@ -9,7 +9,7 @@ import click
 from portfolio.cli.context import as_json, ask, desk, items, say, table, with_fields
 from portfolio.i18n import _
 from portfolio.model.support import KIND_NAMES
-from portfolio.model.week import seat_form
+from portfolio.model.weekforms import seat_form
 from portfolio.services import seating, told, weeks, weektext
 from portfolio.services.told import By
 

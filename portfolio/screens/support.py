@@ -14,7 +14,6 @@ from textual.widgets import OptionList
 
 from portfolio.i18n import N_, _
 from portfolio.model.form import Form
-from portfolio.model.goal import Goal
 from portfolio.model.support import (
     ADVISOR,
     ASK_FORM,
@@ -24,7 +23,6 @@ from portfolio.model.support import (
     HELPED,
     KIND_NAMES,
     STATES,
-    Slot,
 )
 from portfolio.screens import supportstaff
 from portfolio.screens.dialogs.compare import Reading
@@ -190,7 +188,11 @@ class Support(Frame):
         if row is None:
             card.show(Content(""), heading="")
             return
-        rows = self._told(row.slot) if row.slot else [text(_("Nothing is planned yet. Enter plans it."), "$muted")]
+        rows = (
+            supportstaff.plan(self.desk, self._said, row.slot)
+            if row.slot
+            else [text(_("Nothing is planned yet. Enter plans it."), "$muted")]
+        )
         last = weeks.last_slot(self.desk, row)
         if last is not None:
             came = _(HELPED[last.helped]) if last.helped else _("not looked back at yet")
@@ -199,28 +201,6 @@ class Support(Frame):
         card.show(lines(rows), heading=f"{row.block} · {row.told}")
         self.query_one("#one").scroll_home(animate=False)
         self.refresh_bindings()
-
-    def _told(self, slot: Slot) -> list[Content]:
-        goal = self.desk.view.get(Goal, slot.goal) if slot.goal else None
-        standard = next((one.name for one in self.desk.standards() if one.code == slot.standard), slot.standard)
-        noted = f" · {slot.noted_for.name}, {_('noted by you')}" if slot.noted_for and slot.state != "asked" else ""
-        by = told.reviewer(self._said, slot)
-        noted = f" · {by}" if by and slot.state != "asked" else noted
-        mine = f" · {_('planned for me')}" if slot.planned_for_me and slot.state != "planned for me" else ""
-        seat = seating.word(self._said, slot)
-        rows = [
-            joined((text(slot.session, "bold"), text(f"  {_(KIND_NAMES[slot.kind])} · {slot.where}", "$muted"))),
-            text(f"{_(STATES[slot.state])}{noted}{mine}", "$primary"),
-        ]
-        rows += [text(seat, "$primary")] if seat else []
-        rows += [text(f"“{slot.answer}”", "$amber")] if slot.answer else []
-        rows += [text(_("Why"), "$muted"), text(slot.why)]
-        rows += [text(_("Goal"), "$muted"), text(goal.statement)] if goal else []
-        rows += [text(_("Standard"), "$muted"), text(standard)] if standard else []
-        if slot.did:
-            came = _(HELPED[slot.helped]) if slot.helped else ""
-            rows += [Content(""), text(_("What I did"), "$muted"), text(slot.did), text(came, "$good")]
-        return rows
 
     def act(self, what: str, target: str) -> None:
         """Show the block that Today named; plan it, or say what came of it."""

@@ -10,7 +10,8 @@ from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
 from portfolio.model.form import Form, Option
 from portfolio.model.support import Slot
-from portfolio.model.week import SEATS, seat_form
+from portfolio.model.week import SEATS
+from portfolio.model.weekforms import seat_form
 from portfolio.services import supporting, told, weeks
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked, with_code

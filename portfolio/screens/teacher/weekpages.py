@@ -9,7 +9,7 @@ from typing import Any
 
 from textual.content import Content
 
-from portfolio.classroom import planning, posting, saying, team, weekpage
+from portfolio.classroom import planning, posting, roomlists, saying, team, weekpage
 from portfolio.classroom.room import Room
 from portfolio.i18n import _, ngettext
 from portfolio.model.support import KIND_NAMES
@@ -85,7 +85,7 @@ def plans(room: Room, desk: Desk, starts: date) -> Page:
 def rooms(room: Room, desk: Desk, starts: date) -> Page:
     """Who is where: names only."""
     rows = []
-    for n, one in enumerate(planning.room_lists(room, desk, starts)):
+    for n, one in enumerate(roomlists.made(room, desk, starts)):
         names = [text(f"  {line(name)}") for name in one.names] or [text(f"  {_('nobody yet')}", "$muted")]
         head = joined(
             (text(line(one.title), "bold"), text(f"  {line(one.where)} · {line(one.block)} {one.when}", "$muted"))
