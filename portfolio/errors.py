@@ -43,6 +43,10 @@ class NotSaved(PortfolioError):
     """A save that did not reach the disk; what was typed is still in memory."""
 
 
+class NotLetIn(Refused):
+    """A server wants to know who asks, or does not know them."""
+
+
 class InUse(Refused):
     """It cannot be undone alone, because other things refer to it; together with them it can."""
 

@@ -75,6 +75,13 @@ def slug(text: str, limit: int = 40) -> str:
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
 
 
+def bare(text: str) -> str:
+    """A text to look for: lower case, without accents."""
+    return "".join(
+        one for one in unicodedata.normalize("NFKD", line(text).casefold()) if not unicodedata.combining(one)
+    )
+
+
 def file_name(text: str) -> str:
     """A name that every system can hold, as close to the given one as that allows."""
     name = unicodedata.normalize("NFC", clean(text)).replace("\n", " ")

@@ -292,9 +292,9 @@ class Place:
         """The newest version on the server's disk."""
         return plain_git("--git-dir", str(self.repository(name)), "rev-parse", "-q", "--verify", "main")
 
-    def hook(self, name: str, script: str) -> Path:
-        """Let the server run something before it takes anything."""
-        path = self.repository(name) / "hooks" / "pre-receive"
+    def hook(self, name: str, script: str, when: str = "pre-receive") -> Path:
+        """Let the server run something before it takes anything, or after (post-receive)."""
+        path = self.repository(name) / "hooks" / when
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o755)

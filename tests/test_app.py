@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from portfolio.app import PortfolioApp
 from portfolio.clock import SetClock
@@ -66,6 +68,16 @@ def screen_text(pilot: Pilot[None]) -> str:
     width = pilot.app.size.width
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).ljust(width) for strip in strips)
+
+
+async def settled(pilot: Any) -> None:
+    """Wait until nothing is done in the background any more."""
+    for _try in range(100):
+        with suppress(WorkerCancelled, WorkerFailed):
+            await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.02)
+        if not any(one.is_running for one in pilot.app.workers):
+            break
 
 
 async def fill(pilot: Pilot[None], **answers: str) -> None:
@@ -251,7 +263,7 @@ async def test_a_half_filled_form_is_there_the_next_time(opened: Opened, home: s
         await pilot.press("f7")
         await pilot.pause(0.4)
         assert "Throw it away?" in screen_text(pilot)
-        await pilot.press("y")
+        await pilot.press("ctrl+y")
         await pilot.pause()
         await pilot.press("n")
         await pilot.pause()

@@ -244,7 +244,11 @@ def test_a_rewritten_history_is_kept_beside_the_one_known(person: As, hub: str, 
 
 
 def test_what_is_no_hub_is_said_to_be_none(person: As, hub: str, tmp_path: Path) -> None:
-    wrong = {"": "The address is empty", "/nowhere": "is not there now", str(tmp_path): "is not the shared folder"}
+    wrong = {
+        "": "The address is empty",
+        "/nowhere": "no folder /nowhere",
+        str(tmp_path): "is not the shared folder",
+    }
     for address, told in wrong.items():
         with pytest.raises(Failed, match=told):
             person("ada", "join", address, "--seat", "ada", "--in", "mine", "--yes")

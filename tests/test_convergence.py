@@ -1,13 +1,20 @@
-"""Two computers of one student, their stick, a shared folder and a teacher's mirror, in any order, with crashes."""
+"""Two computers of one student, their stick, a hub and a teacher's mirror, in any order, with crashes.
+
+The hub is a shared folder, or a real https git server that cannot be reached for a while.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -15,32 +22,51 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from portfolio.clock import SetClock
 from portfolio.door import Portfolio
 from portfolio.door.create import create
-from portfolio.errors import PortfolioError
+from portfolio.errors import PortfolioError, Unreachable
+from portfolio.history import remote
 from portfolio.history.mirror import Mirror
+from portfolio.history.remote import Way
 from portfolio.hub import stick, sync
-from portfolio.hub.place import FolderHub, history_name
+from portfolio.hub.place import FolderHub, Hub, ServerHub, history_name
 from portfolio.model.goal import Goal
 from portfolio.model.work import Work
 from portfolio.store import files
-from tests import crash
-from tests.makers import assert_clean, save_goal, save_text, save_work
+from tests import crash, servers
+from tests.makers import assert_clean, git, save_goal, save_text, save_work
+from tests.servers import TOKEN, Https, Line, Place
 
 LONG = bool(os.environ.get("PORTFOLIO_LONG"))
 NAME = history_name("s1")
 WHO = st.sampled_from(["lab", "home"])
+WAY = st.sampled_from(["hub", "stick"])
+TRIES = st.integers(1, 3)
 
 
 class Meeting(RuleBasedStateMachine):
     """Whatever either computer wrote is there in the end, the same on both, and the teacher has it."""
 
-    @initialize()
-    def begin(self) -> None:
+    def make_hub(self) -> Hub:
+        """A hub with an empty place for the student."""
+        raise NotImplementedError
+
+    def reaching(self) -> contextlib.AbstractContextManager[None]:
+        """Within it the hub is talked to."""
+        return contextlib.nullcontext()
+
+    def newest(self) -> str:
+        """The newest version in the hub."""
+        return self.hub.heads([NAME])[NAME]
+
+    @initialize(ways=st.sampled_from([("hub",), ("stick", "hub")]))
+    def begin(self, ways: tuple[str, ...]) -> None:
         """One portfolio on two computers, an empty hub, an empty stick."""
         self.place = tempfile.mkdtemp(prefix="portfolio-meeting-")
         self.clock = SetClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
         self.count = 0
         self.said: set[str] = set()
         """Words that must never be missing again."""
+        self.ways = ways
+        """How everything is brought together in the end."""
         with files.relaxed():
             lab = create(f"{self.place}/lab", "Ada Sample", self.clock, courses={})
             save_goal(lab, "The first goal")
@@ -50,8 +76,7 @@ class Meeting(RuleBasedStateMachine):
         self.sides = {name: self.open(name) for name in ("lab", "home")}
         for folder in ("hub", "stick"):
             os.mkdir(f"{self.place}/{folder}")
-        self.hub = FolderHub(f"{self.place}/hub")
-        self.hub.make([NAME])
+        self.hub = self.make_hub()
         self.mirror = Mirror.make(f"{self.place}/mirror.git")
 
     def open(self, name: str) -> Portfolio:
@@ -93,18 +118,25 @@ class Meeting(RuleBasedStateMachine):
         self.said.discard(getattr(goal, field))
         assert word not in before
 
+    def meet(self, who: str, way: str) -> None:
+        """Sync, after which the hub has it all; or carry the stick: out and in."""
+        if way == "stick":
+            stick.carry(self.sides[who], f"{self.place}/stick")
+            return
+        with self.reaching():
+            sync.meet(self.sides[who], self.hub, NAME)
+            assert self.newest() == self.sides[who].version
+
     @rule(who=WHO)
     def meet_in_the_hub(self, who: str) -> None:
-        """Sync."""
-        sync.meet(self.sides[who], self.hub, NAME)
+        self.meet(who, "hub")
 
     @rule(who=WHO)
     def carry_the_stick(self, who: str) -> None:
-        """Out and in."""
-        stick.carry(self.sides[who], f"{self.place}/stick")
+        self.meet(who, "stick")
 
-    @rule(who=WHO, at=st.integers(1, 200), where=st.sampled_from(["hub", "stick"]))
-    def fail_on_the_way(self, who: str, at: int, where: str) -> None:
+    @rule(who=WHO, at=st.integers(1, 200), way=WAY)
+    def fail_on_the_way(self, who: str, at: int, way: str) -> None:
         """The disk says no at some call, and from then on; then the computer is started anew."""
 
         def fail(n: int) -> None:
@@ -112,21 +144,17 @@ class Meeting(RuleBasedStateMachine):
                 raise OSError(errno.EIO, "gone")
 
         with crash.on(crash.Disk(before=fail)):
-            try:
-                if where == "hub":
-                    sync.meet(self.sides[who], self.hub, NAME)
-                else:
-                    stick.carry(self.sides[who], f"{self.place}/stick")
-            except PortfolioError:
-                pass
+            with contextlib.suppress(PortfolioError):
+                self.meet(who, way)
             self.sides[who].repo.close()
         self.sides[who] = self.open(who)
 
     @rule()
     def the_teacher_fetches(self) -> None:
         """Only what goes on from the known head is taken."""
-        for head in self.hub.fetch(NAME, self.mirror):
-            self.mirror.settle(head)
+        with self.reaching():
+            for head in self.hub.fetch(NAME, self.mirror):
+                self.mirror.settle(head)
 
     @invariant()
     def the_mirror_never_goes_back(self) -> None:
@@ -143,8 +171,8 @@ class Meeting(RuleBasedStateMachine):
             return
         try:
             for who in ("lab", "home", "lab", "home"):
-                stick.carry(self.sides[who], f"{self.place}/stick")
-                sync.meet(self.sides[who], self.hub, NAME)
+                for way in self.ways:
+                    self.meet(who, way)
             self.check()
         finally:
             for mine in self.sides.values():
@@ -167,10 +195,111 @@ class Meeting(RuleBasedStateMachine):
             assert_clean(mine.root)
 
 
-TestMeeting = Meeting.TestCase
-TestMeeting.settings = settings(
-    max_examples=200 if LONG else 12,
-    stateful_step_count=30 if LONG else 14,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+class InAFolder(Meeting):
+    """They meet in a shared folder."""
+
+    def make_hub(self) -> Hub:
+        hub = FolderHub(f"{self.place}/hub")
+        hub.make([NAME])
+        return hub
+
+
+class OnAServer(Meeting):
+    """They meet on an https server, which is out of reach now and then."""
+
+    running: Https
+    line: Line
+    authority: str
+    trouble = ""
+    after = 0
+    tries = 0
+    """How many more times there is trouble."""
+
+    def make_hub(self) -> Hub:
+        address, root = f"https://localhost:{self.line.port}/hub", Path(self.place, "hub")
+        self.server = Place("https", address, root, self.line, (), TOKEN, "", self.authority, self.running)
+        self.server.prepare(NAME)
+        self.running.root, self.running.asked = self.place, []
+        return ServerHub(address, Way(name=servers.NAME, token=TOKEN, authority=self.authority))
+
+    def newest(self) -> str:
+        return self.server.head(NAME)
+
+    @rule(trouble=st.sampled_from(["refuses", "silent", "dies"]), tries=TRIES)
+    def the_server_is_away(self, trouble: str, tries: int) -> None:
+        """It takes no connection, never answers, or dies once it has what was pushed: for so many tries."""
+        self.trouble, self.tries = trouble, tries
+
+    @rule(after=st.integers(0, 5000), tries=TRIES)
+    def the_line_is_cut(self, after: int, tries: int) -> None:
+        """After so many bytes: a question takes 1,600, a push 3,700 and more."""
+        self.trouble, self.after, self.tries = "cut", after, tries
+
+    @contextlib.contextmanager
+    def reaching(self) -> Iterator[None]:
+        """What fails says that the server cannot be reached; all may go well where it dies or is cut late."""
+        if not self.tries:
+            yield
+            return
+        self.tries -= 1
+        with self.away():
+            try:
+                yield
+            except Unreachable:
+                return
+        assert self.trouble in ("dies", "cut")
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Within it there is trouble."""
+        hook = self.server.hook(NAME, "kill -9 $PPID" if self.trouble == "dies" else "", "post-receive")
+        with pytest.MonkeyPatch.context() as patch:
+            if self.trouble == "refuses":
+                self.line.down()
+            elif self.trouble == "silent":
+                self.line.silent = True
+                patch.setattr(remote, "_ANSWER", 0.3)
+            elif self.trouble == "cut":
+                self.line.after_up = self.after
+            try:
+                yield
+            finally:
+                self.line.up()
+                hook.unlink()
+
+    def teardown(self) -> None:
+        """As in a folder, and what the server has is sound."""
+        self.tries = 0
+        super().teardown()
+
+    def check(self) -> None:
+        super().check()
+        assert git(str(self.server.repository(NAME)), "fsck", "--strict", "--no-dangling") == ""
+
+
+@pytest.fixture(scope="class")
+def https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One server for all examples."""
+    if servers.no_https():
+        pytest.skip(servers.no_https())
+    folder = tmp_path_factory.mktemp("https")
+    servers.make_certificates(folder)
+    running = Https(folder)
+    OnAServer.running, OnAServer.line = running, Line(running.port)
+    OnAServer.authority = str(folder / "ca.pem")
+    yield
+    OnAServer.line.down()
+    running.stop()
+
+
+def so_many(examples: int, steps: int) -> settings:
+    """How long a machine runs."""
+    return settings(
+        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+
+
+TestInAFolder = InAFolder.TestCase
+TestInAFolder.settings = so_many(200, 30) if LONG else so_many(12, 14)
+TestOnAServer = pytest.mark.usefixtures("https")(OnAServer.TestCase)
+TestOnAServer.settings = so_many(60, 30) if LONG else so_many(6, 16)

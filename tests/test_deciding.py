@@ -15,7 +15,8 @@ from portfolio.hub import stick
 from portfolio.model.goal import Goal
 from tests.makers import assert_clean, save_goal
 from tests.test_app import home, screen_text  # noqa: F401 - fixture
-from tests.test_cli import Cli, Failed, cli  # noqa: F401 - fixture
+from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
+from tests.test_cli import GOAL, Cli, Failed, cli  # noqa: F401 - fixture
 
 
 async def test_the_student_decides_between_two_answers(home: str, tmp_path: Path, clock: SetClock) -> None:  # noqa: F811
@@ -62,3 +63,16 @@ def test_deciding_in_plain_lines(cli: Cli, home: str, clock: SetClock) -> None: 
     cli("-C", home, "decide", "1", "2")
     assert "Nothing is open" in cli("-C", home, "decide")
     assert Portfolio.open(home, clock).all(Goal)[0].why == "For the other reason"
+
+
+def test_a_sync_ends_with_what_is_to_be_decided(person: As, hub: str) -> None:  # noqa: F811
+    join(person, "ada", hub)
+    person("ada", *GOAL)
+    assert "to decide" not in person("ada", "sync")
+    join(person, "home", hub, "--mine", "--seat", "ada")
+    for n, field in enumerate(("--why", "--obstacle"), 1):
+        for who in ("ada", "home"):
+            person(who, "goal", "edit", "ask", field, f"{field} as {who} sees it")
+            said = person(who, "sync").strip().split("\n")[-1]
+        assert said == ("1 thing to decide: portfolio decide" if n == 1 else "2 things to decide: portfolio decide")
+    assert person("ada", "sync").strip().endswith("2 things to decide: portfolio decide")

@@ -20,7 +20,7 @@ from portfolio.model.goal import Goal
 from portfolio.services import clashes
 from portfolio.services.desk import open_desk
 from tests.makers import NOON, save_goal
-from tests.test_app import screen_text
+from tests.test_app import screen_text, settled
 from tests.test_teacher import begun, room, sit, visiting  # noqa: F401
 
 
@@ -47,7 +47,7 @@ async def test_a_visit_with_a_half_filled_form_ends_clean(
         await pilot.pause(0.1)
         await pilot.press("2", "n", *"Half")
         await pilot.press("ctrl+q")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause(0.4)
         told = screen_text(pilot)
         assert "Something is only here" in told and "1 form is half filled in" in told
@@ -65,12 +65,12 @@ async def test_leaving_tries_once_more_to_bring_all_to_school(room: Room, mine: 
         save_goal(app.desk.portfolio, "While school was away")
         app.changed()
         app.sync_soon()
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause(0.1)
         assert "not at school yet" in screen_text(pilot)
         (tmp_path / "away").rename(tmp_path / "hub")
         await pilot.press("ctrl+q")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
     assert goals_at_school(room) == 1
 
@@ -80,12 +80,12 @@ async def test_what_cannot_be_brought_to_school_is_said_on_leaving(mine: str, tm
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause(0.1)
         app.sync_soon()
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         (tmp_path / "hub").rename(tmp_path / "away")
         save_goal(app.desk.portfolio, "While school was away")
         app.changed()
         await pilot.press("ctrl+q")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         told = " ".join(str(one) for one in app._exit_renderables)
     assert "not at school yet" in told and "saved on this computer" in told
 
@@ -133,7 +133,7 @@ async def test_a_closed_form_is_no_longer_being_typed_and_ctrl_q_leaves_from_it(
         assert "typing" not in screen_text(pilot)
         await pilot.press("n", *"er")
         await pilot.press("ctrl+q")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause(0.1)
         assert not app.is_running or app._exit
     again = Portfolio.open(mine, SetClock(NOON))

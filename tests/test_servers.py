@@ -20,7 +20,7 @@ import pytest
 from portfolio.clock import SetClock
 from portfolio.course.shelf import shipped
 from portfolio.door import Portfolio
-from portfolio.errors import BadInput, BrokenRecord, NotFound, NotSaved, PortfolioError, Refused, Unreachable
+from portfolio.errors import BadInput, BrokenRecord, NotFound, NotLetIn, NotSaved, PortfolioError, Refused, Unreachable
 from portfolio.history import remote
 from portfolio.history.mirror import Mirror
 from portfolio.history.remote import Remote, Way
@@ -365,9 +365,9 @@ def test_a_line_that_falls_silent_in_the_middle(
 def test_not_let_in(mine: Portfolio, hub: ServerHub, place: Place, tmp_path: Path) -> None:
     stranger = str(Path(place.key).with_name("stranger")) if place.key else ""
     wrong = {"key": stranger} if place.kind == "ssh" else {"token": "not-the-token"}
-    fails(mine, ServerHub(place.address, way_of(place, tmp_path, **wrong)), Refused, "did not let you in")
+    fails(mine, ServerHub(place.address, way_of(place, tmp_path, **wrong)), NotLetIn, "did not let you in")
     none = {"key": ""} if place.kind == "ssh" else {"token": ""}
-    fails(mine, ServerHub(place.address, way_of(place, tmp_path, **none)), Refused, "did not let you in")
+    fails(mine, ServerHub(place.address, way_of(place, tmp_path, **none)), NotLetIn, "did not let you in")
     heals(mine, hub, place)
 
 

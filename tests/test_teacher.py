@@ -35,7 +35,7 @@ from portfolio.teacher import ClassApp
 from portfolio.widgets.card import Listing
 from tests.hostile import controls
 from tests.makers import NOON, git, save_goal
-from tests.test_app import SIZES, fill, screen_text
+from tests.test_app import SIZES, fill, screen_text, settled
 
 NAMES = ("Maya Torres", "Ben Okafor", "[b]Cleo[/] \x1b]0;x\x07O'Neil")
 
@@ -79,7 +79,7 @@ async def test_a_teacher_fetches_and_reads(room: Room, tmp_path: Path, size: tup
         await pilot.pause(0.1)
         assert "3 students" in screen_text(pilot) and "0 of 3 here" in screen_text(pilot)
         await pilot.press("s")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
         told = screen_text(pilot)
         assert "2 of 3 here · 2 with something new" in told and "Maya Torres" in told
@@ -98,8 +98,8 @@ async def test_a_teacher_fetches_and_reads(room: Room, tmp_path: Path, size: tup
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()
-        assert app.screen.__class__.__name__ == "Reading"
-        await pilot.press("escape", "escape", "u", "r")
+        assert app.screen.__class__.__name__ == "Review"
+        await pilot.press("escape", "u", "r")
         await pilot.pause()
         assert app.screen.__class__.__name__ == "Student", "nothing can be undone or restored here"
         await pilot.press("enter")
@@ -118,28 +118,29 @@ async def test_a_student_joins_from_the_welcome_screen_and_syncs(room: Room, tmp
         app.screen.query_one("#folder", Input).value = str(tmp_path / "mine")
         await pilot.press("f6")
         await pilot.pause()
-        app.screen.query_one("#address", Input).value = f"{tmp_path / 'hub'}#humanities-10"
+        app.screen.query_one("#address", Input).value = f'portfolio join "{tmp_path}/hub#HUMANITIES-10"'
         await pilot.press("enter")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
         told = screen_text(pilot)
         assert "Maya Torres" in told and "M. Rivera (teacher) will read your" in told
         await pilot.press("enter")
+        await app.workers.wait_for_complete()
         await pilot.pause(0.4)
         assert "Join as Maya Torres?" in screen_text(pilot)
         await pilot.press("y")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause(0.3)
         assert app.desk.view.owner.name == "Maya Torres"
         app.sync_soon()
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
         assert "at school" in screen_text(pilot)
         save_goal(app.desk.portfolio, "From the app")
         app.changed()
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.press("ctrl+q")
     assert [one.state for one in fetch(room, SetClock(NOON))] == ["new", "none", "none"]
     assert next(iter(rows(room))).summary.goals == 1  # type: ignore[union-attr]
@@ -152,26 +153,15 @@ async def test_what_is_refused_is_said_where_one_joins(room: Room, tmp_path: Pat
         await pilot.press("f6")
         await pilot.pause()
         for address, told in (
-            ("/nowhere/at/all", "is not there now"),
+            ("/nowhere/at/all", "There is no folder"),
             (f"{tmp_path / 'hub'}#chess", "There is no class"),
         ):
             app.screen.query_one("#address", Input).value = address
             app.screen.query_one("#address").focus()
             await pilot.press("enter")
-            await app.workers.wait_for_complete()
+            await settled(pilot)
             await pilot.pause()
             assert told in screen_text(pilot)
-        app.screen.query_one("#address", Input).value = str(tmp_path / "hub")
-        await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        await pilot.press("enter")
-        await pilot.pause(0.4)
-        await pilot.press("y")
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.4)
-        assert "Somebody is sitting there" in screen_text(pilot)
-        await pilot.press("n")
         assert not os.path.exists(tmp_path / "home/portfolio")
 
 
@@ -205,7 +195,7 @@ async def test_a_visit_leaves_nothing_behind(room: Room, visiting: visits.Visit,
         save_goal(app.desk.portfolio, "Set on a visit")
         app.changed()
         await pilot.press("ctrl+q")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
     assert not list((tmp_path / "memory").iterdir())
     assert not (tmp_path / "home/.config").exists()
@@ -222,13 +212,13 @@ async def test_a_visit_does_not_end_before_all_has_arrived(room: Room, visiting:
         save_goal(app.desk.portfolio, "Not there yet")
         app.changed()
         await pilot.press("ctrl+q")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause(0.4)
         assert "Not everything has arrived" in screen_text(pilot)
         await pilot.press("escape")
         (tmp_path / "away").rename(tmp_path / "hub")
         await pilot.press("ctrl+q")
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
     assert not list((tmp_path / "memory").iterdir())
     fetch(room, SetClock(NOON))
@@ -273,7 +263,7 @@ def test_what_a_teacher_writes_reaches_its_student_and_the_other_staff(room: Roo
     mine = room.by_me(seat, SetClock(NOON))
     save_goal(mine, "Written about Maya")
     mine.close()
-    assert room.publish_mine(SetClock(NOON)) == 1 and room.publish_mine(SetClock(NOON)) == 0
+    assert room.meet_mine(SetClock(NOON)) == 1 and room.meet_mine(SetClock(NOON)) == 0
     maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
     done = sync.sync(maya, joined(maya)[0])
     assert "1 person of the staff wrote something." in done.news
@@ -301,14 +291,14 @@ async def test_the_stick_is_kept_up_to_date_while_it_is_plugged_in(room: Room, t
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.pause(0.1)
         app.sync_soon()
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
         assert "on the stick · at school" in screen_text(pilot)
         save_goal(app.desk.portfolio, "Carried along")
         app.changed()
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
-        await app.workers.wait_for_complete()
+        await settled(pilot)
         await pilot.pause()
         assert "on the stick · at school" in screen_text(pilot)
         await pilot.press("ctrl+q")
@@ -322,16 +312,17 @@ async def test_a_comment_by_keys_is_answered_by_keys(room: Room, tmp_path: Path)
     app = ClassApp(room.root, SetClock(NOON), Config())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause(0.1)
-        app.place.query_one(Listing).choose(room.seats()[0].id)
+        app.screen.query_one("#students", Listing).choose(room.seats()[0].id)
         await pilot.press("enter")
         await pilot.pause(0.2)
-        await pilot.press("w")
-        await pilot.pause()
-        title = rows_of(app)[0]
-        await pilot.press("m")
+        await pilot.press("w", "enter")
+        await pilot.pause(0.2)
+        await pilot.press("c")
         await pilot.pause()
         await fill(pilot, tone="question", text="Whose river is it in the second part?")
-        assert "1 comments, 1 not answered" in screen_text(pilot)
+        await settled(pilot)
+        told = screen_text(pilot)
+        assert "Whose river is it" in told and "no answer yet" in told
         await pilot.press("ctrl+q")
     maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
     assert sync.sync(maya, joined(maya)[0]).state == "there"
@@ -347,8 +338,8 @@ async def test_a_comment_by_keys_is_answered_by_keys(room: Room, tmp_path: Path)
         await pilot.press("enter")
         await pilot.pause()
         await fill(pilot, how="disagree", text="It is everybody's, and I say so")
-        assert "I see it differently" in screen_text(pilot) and title
-        await student.workers.wait_for_complete()
+        assert "I see it differently" in screen_text(pilot)
+        await settled(pilot)
         await pilot.press("ctrl+q")
     maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
     sync.sync(maya, joined(maya)[0])
@@ -356,7 +347,3 @@ async def test_a_comment_by_keys_is_answered_by_keys(room: Room, tmp_path: Path)
     fetch(room, SetClock(NOON))
     (one,) = commenting.said(room, room.seats()[0], room.view(room.seats()[0].id), SetClock(NOON))
     assert one.reply is not None and one.reply.how == "disagree"
-
-
-def rows_of(app: ClassApp) -> list[str]:
-    return app.screen.query_one(Listing).keys

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portfolio.classroom.rating import open_sealed
 from portfolio.classroom.room import Room
 from portfolio.clock import Clock
 from portfolio.door import HistoryView
 from portfolio.errors import BadInput, PortfolioError
 from portfolio.i18n import _
-from portfolio.model.feedback import COMMENT_FORM, Comment, Reply
+from portfolio.model.feedback import Comment, Reply, comment_form
 from portfolio.model.record import Passage
 from portfolio.model.schoolclass import Seat
-from portfolio.model.work import Work
+from portfolio.model.sealed import Sealed
+from portfolio.model.work import Assessment, Work
+from portfolio.services.assessing import criteria_of
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked
 from portfolio.text import shorten
@@ -29,12 +32,12 @@ class Said:
 
 
 def comment(room: Room, seat: Seat, student: Desk, work: Work, answers: Mapping[str, Any], clock: Clock) -> Comment:
-    """Write a comment about a work as it stands on the desk; it goes to the student with the next `publish_mine`.
+    """Write a comment about a work as it stands on the desk; it goes to the student with the next `meet_mine`.
 
     Raises:
         BadInput: a field is missing, or the words it is about are not in the text.
     """
-    given: dict[str, Any] = checked(COMMENT_FORM, answers, student)
+    given: dict[str, Any] = checked(comment_form(criteria_of(student, work)), answers, student)
     passage = _passage(student, work, str(given.pop("quote") or ""))
     mine = room.by_me(seat, clock)
     try:
@@ -78,10 +81,23 @@ def said(room: Room, seat: Seat, student: HistoryView, clock: Clock) -> list[Sai
         mine.close()
 
 
-def send(room: Room, clock: Clock) -> str:
-    """Bring what was said to the students; gives why not, "" where it went."""
+def heard(room: Room, seat: Seat, work: str) -> list[tuple[str, str]]:
+    """When I said something about a work and the blob of the text it was about, oldest first; ratings count, too."""
+    if not room.has_mine(seat):
+        return []
+    mine = room.said(seat.id)[0]
     try:
-        room.publish_mine(clock)
+        about: list[Comment | Assessment | Sealed] = [*mine.all(Comment), *mine.all(Assessment), *mine.all(Sealed)]
+        return sorted((one.created, one.blob) for one in about if one.work == work)
+    finally:
+        mine.repo.close()
+
+
+def send(room: Room, clock: Clock) -> str:
+    """Bring what was said and rated to the students; gives why not, "" where it went."""
+    try:
+        open_sealed(room, clock)
+        room.meet_mine(clock)
     except PortfolioError as error:
         return str(error)
     return ""

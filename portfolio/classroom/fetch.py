@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Literal
 
+from portfolio.classroom.commenting import send
 from portfolio.classroom.room import Room
 from portfolio.clock import Clock
 from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Unreachable
@@ -39,7 +40,7 @@ def fetch(
     stop: threading.Event | None = None,
     seats: Sequence[Seat] | None = None,
 ) -> list[Fetched]:
-    """Bring the histories of a class to this machine.
+    """Bring the histories of a class to this machine, and what I wrote about its students to them.
 
     Args:
         told: called after each student with the result, how many are done, and how many there are.
@@ -63,6 +64,7 @@ def fetch(
         for done, job in enumerate(as_completed(jobs), 1):
             results[jobs[job].id] = job.result()
             told(job.result(), done, len(every))
+    send(room, clock)
     return [results[seat.id] for seat in every]
 
 

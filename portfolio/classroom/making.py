@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 from portfolio.classroom.records import Kept, Pupil, Row
-from portfolio.classroom.room import FILE, LIMIT, Room, new_seat, write
+from portfolio.classroom.room import FILE, LIMIT, Room, new_seat
 from portfolio.clock import Clock
 from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
 from portfolio.history.remote import Way
@@ -14,7 +14,7 @@ from portfolio.history.repo import Repo
 from portfolio.hub.place import STUDENT, Hub, class_name, history_name, posts_name
 from portfolio.i18n import _
 from portfolio.model import schoolclass
-from portfolio.model.codec import Malformed, canonical, decode, encode, load
+from portfolio.model.codec import Malformed, decode, load
 from portfolio.model.schoolclass import Person, SchoolClass, Seat
 from portfolio.store import files
 from portfolio.text import line, slug
@@ -103,8 +103,9 @@ def join(root: str, hub: Hub, way: Way, found: SchoolClass, me: Person) -> Room:
 
 
 def _kept(root: str, kept: Kept) -> Room:
-    write(f"{root}/{FILE}", canonical(encode(kept)))
-    return Room(root, kept)
+    made = Room(root, kept)
+    made.keep(kept)
+    return made
 
 
 def open_room(root: str) -> Room:

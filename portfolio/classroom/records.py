@@ -79,6 +79,8 @@ class Kept:
     owner: bool
     """Whether this folder publishes the class."""
     way: Way = field(default_factory=Way)
+    ratings: Literal["apart", "open"] = "apart"
+    """How my ratings and the student's own meet: neither sees the other's first, or at once."""
     format: int = 1
 
 

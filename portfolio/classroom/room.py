@@ -4,12 +4,14 @@ class.json      the class, its hub and who I am in it; roster.json: its students
 published/      the history of what the class publishes (its owner's copy only)
 mirrors/SEAT/WRITER.git    bare mirrors, read as objects only
 by-me/SEAT/     what I write about a student: a history of my own, through the same door as a portfolio
+sealed/SEAT/    my ratings that nobody reads yet; typing/: half-filled forms; notes/: my notes, never published
 posts/          what I say to the whole class, the same way; posts-of/WRITER.git: what the others of the staff say
 seen.json       where my last look ended; cache/: summaries, which may be deleted
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -18,13 +20,16 @@ from dataclasses import replace
 from portfolio.classroom.records import Kept, Pupil, Pupils, Row, Step
 from portfolio.classroom.roster import compare
 from portfolio.clock import Clock
+from portfolio.course.shelf import Shelf
 from portfolio.door import HistoryView, Portfolio
 from portfolio.door.create import create as create_history
-from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
+from portfolio.door.create import receive
+from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused, Unreachable
 from portfolio.history.message import Note
 from portfolio.history.mirror import Mirror
+from portfolio.history.reading import History
 from portfolio.history.repo import Repo
-from portfolio.hub.joining import known, published
+from portfolio.hub.joining import history_of, known, published
 from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub, posts_name
 from portfolio.hub.sync import meet
 from portfolio.i18n import N_, _
@@ -53,6 +58,15 @@ class Room:
         for mirror in self._mirrors.values():
             mirror.close()
         self._mirrors = {}
+
+    def keep(self, kept: Kept) -> None:
+        """Keep what this folder says of the class and of me.
+
+        Raises:
+            NotSaved: the disk said no.
+        """
+        write(f"{self.root}/{FILE}", canonical(encode(kept)))
+        self.kept = kept
 
     @property
     def hub(self) -> Hub:
@@ -84,6 +98,14 @@ class Room:
             NotFound, BrokenRecord, Unreachable: it cannot be read, and is not known so far.
         """
         return self.school_class() if self.kept.owner else published(self.hub, self.kept.id)[0]
+
+    def shelf(self) -> Shelf:
+        """The courses of the class, every version that was published, as known here."""
+        published = History(f"{self.root}/published/.git") if self.kept.owner else history_of(self.hub, self.kept.id)
+        try:
+            return Shelf(HistoryView.of(published, published.head()), f"{self.root}/cache")
+        finally:
+            published.close()
 
     def pupils(self) -> list[Pupil]:
         """Everybody who was ever on the roster of this folder."""
@@ -246,7 +268,7 @@ class Room:
         Raises:
             NotSaved: it could not be made.
         """
-        return self._opened(f"{self.root}/by-me/{seat.id}", clock)
+        return self._opened(f"{self.root}/by-me/{seat.id}", history_name(seat.id, self.kept.me.id), clock)
 
     @property
     def has_posts(self) -> bool:
@@ -259,40 +281,109 @@ class Room:
         Raises:
             NotSaved: it could not be made.
         """
-        return self._opened(f"{self.root}/posts", clock)
+        return self._opened(f"{self.root}/posts", posts_name(self.kept.id, self.kept.me.id), clock)
 
-    def _opened(self, root: str, clock: Clock) -> Portfolio:
+    def _opened(self, root: str, name: str, clock: Clock) -> Portfolio:
+        """A history of mine, from here or from my other computer; a new one where there is none."""
         if os.path.isfile(f"{root}/portfolio.json"):
             return Portfolio.open(root, clock)
+        with contextlib.suppress(Unreachable, NotFound):  # then it is the first, as far as can be known
+            if self.hub.heads([name]):
+                return receive(root, clock, lambda repo: self.hub.fetch(name, repo))
         return create_history(root, self.kept.me.name, clock, courses={})
 
-    def publish_mine(self, clock: Clock) -> int:
-        """Bring what I wrote to the hub, about students and to the class; gives how many histories went there.
+    def meet_mine(self, clock: Clock) -> int:
+        """Bring what I wrote here and on my other computers together, and to the hub; gives about how many students.
 
         Raises:
             Unreachable, Refused, NotSaved: not all has arrived; it goes there the next time.
         """
-        me = self.kept.me.id
-        roots = {history_name(seat.id, me): f"by-me/{seat.id}" for seat in self.seats() if self.has_mine(seat)}
-        if self.has_posts:
-            roots[posts_name(self.kept.id, me)] = "posts"
-        hub = self.hub
-        there = hub.heads(list(roots))
-        for name in roots:
-            if name not in there:
-                hub.make([name])
-        count = 0
-        for name, root in roots.items():
-            mine = self._opened(f"{self.root}/{root}", clock)
+        count, hub = 0, self.hub
+        seats = {history_name(seat.id, self.kept.me.id): seat for seat in self.seats()}
+        heads = hub.heads(list(seats))
+        for name, seat in seats.items():
+            there, here = heads.get(name, ""), self.head_of_mine(seat.id)
+            if there == here:
+                continue
+            mine = self.by_me(seat, clock)
             try:
-                if there.get(name, "") != mine.version:
-                    meet(mine, hub, name)
-                    count += 1
+                meet(mine, hub, name)
+                count += 1
+                with contextlib.suppress(OSError):  # a note for the eye alone
+                    files.jot(f"{self.root}/by-me/{seat.id}/.git/portfolio/sent", mine.version.encode())
             finally:
                 mine.close()
+        return count + self._meet_posts(hub, clock)
+
+    def _meet_posts(self, hub: Hub, clock: Clock) -> bool:
+        """Bring what I say to the whole class to the hub, and make its place where it is missing."""
+        name = posts_name(self.kept.id, self.kept.me.id)
+        there, here = hub.heads([name]).get(name, ""), History(f"{self.root}/posts/.git").head()
+        if there == here:
+            return False
+        if not there:
+            hub.make([name])
+        mine = self.posts(clock)
+        try:
+            meet(mine, hub, name)
+        finally:
+            mine.close()
+        return True
+
+    def unsent(self) -> int:
+        """About how many students I wrote something that is not at school yet, as far as is known here."""
+        count = 0
+        above = f"{self.root}/by-me"
+        for name in os.listdir(above) if os.path.isdir(above) else ():
+            try:
+                sent = files.read(f"{above}/{name}/.git/portfolio/sent", 100).decode("ascii", "replace")
+            except OSError:
+                sent = ""
+            count += self.head_of_mine(name) != sent
         return count
 
+    def head_of_mine(self, seat: str) -> str:
+        """The newest version of my history about a student, "" while I wrote nothing."""
+        return self._mine(seat).head()
+
+    def _mine(self, seat: str) -> History:
+        return History(f"{self.root}/by-me/{seat}/.git")
+
+    # What is half typed
+
+    def keep_form(self, key: str, answers: str, *, private: bool = False) -> None:
+        """Keep a half-filled form (as JSON) on this machine; like a portfolio's, all of it is private here.
+
+        Raises:
+            NotSaved: the disk said no.
+        """
+        try:
+            files.make_folders(f"{self.root}/typing")
+        except OSError as error:
+            raise files.not_saved(error, self.root) from error
+        write(f"{self.root}/typing/{slug(key)}.json", answers.encode("utf-8", "replace"))
+
+    def kept_form(self, key: str) -> str:
+        """What was typed into a form and neither saved nor thrown away, "" for nothing."""
+        try:
+            return files.read(f"{self.root}/typing/{slug(key)}.json", LIMIT).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def let_go(self, *, form: str) -> None:
+        """What was typed is saved (or thrown away)."""
+        with contextlib.suppress(OSError):  # what stays is offered again, and changes nothing
+            files.remove(f"{self.root}/typing/{slug(form)}.json")
+
     # Reading its students
+
+    def said(self, seat: str) -> list[HistoryView]:
+        """What the staff wrote about a student, mine first, to read; each is to be closed after reading."""
+        found: list[History] = [self._mine(seat)]
+        above = f"{self.root}/mirrors/{seat}"
+        names = sorted(os.listdir(above)) if os.path.isdir(above) else []
+        found += [self.mirror(seat, name.removesuffix(".git")) for name in names if name != f"{STUDENT}.git"]
+        return [HistoryView.of(one, one.head()) for one in found if one.head()]
 
     def mirror(self, seat: str, writer: str = STUDENT) -> Mirror:
         """This machine's copy of one writer's history about a student."""

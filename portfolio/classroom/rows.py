@@ -9,53 +9,23 @@ import contextlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from portfolio.classroom.room import SEEN, Room, write
-from portfolio.door import Problem
-from portfolio.door.view import read_owner, read_record
-from portfolio.errors import BrokenRecord, PortfolioError
-from portfolio.history.log import from_commit
-from portfolio.history.mirror import Mirror
+from portfolio.classroom.said import Said, said_about
+from portfolio.classroom.summary import Summary, summarise
+from portfolio.errors import PortfolioError
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
-from portfolio.model.goal import Goal
-from portfolio.model.record import Record
 from portfolio.model.schoolclass import Seat
-from portfolio.model.work import Work
 from portfolio.store import files
 from portfolio.text import line
 
-_CACHE = "cache/rows-1.json"
+_CACHE = "cache/rows-2.json"
 """The number is raised whenever `Summary` changes."""
 _LIMIT = 64 * 1024**2
 _READERS = 2
 """Students that are read at once."""
-_READ = ("portfolio.json", "records/works", "records/goals", "records/drafts", "records/reflections")
-_OPENED = ("portfolio.json", "records/works/", "records/goals/")
-"""What is opened; of the others their names are enough."""
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What one version of a portfolio holds."""
-
-    version: str
-    owner: str
-    """What the student calls themself."""
-    versions: int
-    """How many versions lead to it."""
-    at: str
-    """When it was made, by the student's computer (ISO 8601)."""
-    works: int
-    shared: int
-    drafts: int
-    goals: int
-    """Active ones."""
-    reflections: int
-    problems: tuple[str, ...] = ()
-    """What of it cannot be read, and was passed over."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +52,14 @@ class Row:
     """Histories that stand beside the one known."""
     wrong: str = ""
     """Why nothing can be shown."""
+    said: Said = field(default_factory=Said)
+    """What I said about them."""
 
 
 def rows(room: Room) -> list[Row]:
     """All students of a class, in the order of the roster."""
     known = _load(room)
-    looks = seen(room)
+    looks, mine = seen(room), said_about(room)
     found: list[Row] = []
     fresh: dict[str, Summary] = {}
     seats = room.seats()
@@ -103,9 +75,9 @@ def rows(room: Room) -> list[Row]:
             fresh[head] = summary
             before = looks.get(seat.id, ("", 0))
             news = 0 if before[0] == head else max(summary.versions - before[1], 1)
-            found.append(Row(seat, summary, news, others))
+            found.append(Row(seat, summary, news, others, said=mine.get(seat.id, Said())))
         else:
-            found.append(Row(seat, None, 0, others, summary or ""))
+            found.append(Row(seat, None, 0, others, summary or "", mine.get(seat.id, Said())))
     if fresh.keys() != known.keys():
         _save(room, list(fresh.values()))
     return found
@@ -120,50 +92,6 @@ def _try(room: Room, seat: Seat) -> Summary | str:
         return str(error)
     except Exception as error:
         return _("It cannot be read: {reason}.").format(reason=line(repr(error))[:200])
-
-
-def summarise(mirror: Mirror, head: str) -> Summary:
-    """Read one version of a portfolio: what is counted, and no more.
-
-    Raises:
-        BrokenRecord, Refused: it is not a portfolio, or damaged, or more than one can be.
-    """
-    try:
-        vetted = mirror.vetted()
-        version = from_commit(head, mirror.objects.read(head, "commit"))
-        found = mirror.objects.files_below(mirror.objects.commit(head)[0], _READ)
-        wanted = {path: name for path, name in found.items() if path.startswith(_OPENED)}
-        read = mirror.objects.read_vetted(list(wanted.values()))
-        problems: list[str] = []
-        owner = read_owner(read.get(wanted.get("portfolio.json", ""), b""))
-        records: dict[type[Record], list[Any]] = {Work: [], Goal: []}
-        for path, name in wanted.items():
-            if path.startswith("records/"):
-                try:
-                    record = read_record(path, read.get(name, b""))[1]
-                except Malformed as error:
-                    problems.append(str(Problem(path, error.line, str(error))))
-                    continue
-                records[type(record)].append(record)  # type: ignore[index]
-    except (ValueError, KeyError) as error:
-        raise BrokenRecord(_("This history cannot be read: {reason}.").format(reason=line(str(error))[:200])) from error
-    finally:
-        mirror.objects.close()
-    count = {
-        kind: sum(1 for path in found if path.startswith(f"records/{kind}/")) for kind in ("drafts", "reflections")
-    }
-    return Summary(
-        head,
-        owner.name,
-        vetted.versions,
-        version.at.isoformat(),
-        len(records[Work]),
-        sum(1 for work in records[Work] if work.shared),
-        count["drafts"],
-        sum(1 for goal in records[Goal] if goal.status == "active"),
-        count["reflections"],
-        tuple(line(one) for one in [*problems, *vetted.reasons()])[:20],
-    )
 
 
 def seen(room: Room) -> dict[str, tuple[str, int]]:

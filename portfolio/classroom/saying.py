@@ -14,7 +14,7 @@ from portfolio.errors import PortfolioError
 from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
 from portfolio.history.repo import Repo
-from portfolio.hub.joining import class_mirror
+from portfolio.hub.joining import history_of
 from portfolio.i18n import _
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.record import Record
@@ -45,7 +45,7 @@ def class_desk(room: Room, clock: Clock) -> Desk:
         NotFound, BrokenRecord, Unreachable: what the class publishes cannot be read.
     """
     found = room.school_class()
-    history: History = Repo(f"{room.root}/published") if room.kept.owner else class_mirror(room.hub, room.kept.id)
+    history: History = Repo(f"{room.root}/published") if room.kept.owner else history_of(room.hub, room.kept.id)
     try:
         view = _Published(Past(history.objects, dict(history.files_of(history.head()))), history, history.head())
         view.found = found
@@ -67,7 +67,18 @@ def student_desk(room: Room, seat: Seat, of_class: Desk) -> Desk:
     if not mirror.head():
         room.view(seat.id)  # says that nothing is here
     view = HistoryView.of(mirror, mirror.head())
-    return Desk(view, of_class.clock, {course.ref: course for course in of_class.courses})
+    known = {course.ref: course for course in of_class.courses}
+    return Desk(
+        view, of_class.clock, lambda: [HistoryView.of(one, one.head()) for one in _histories(room, seat)], known
+    )
+
+
+def _histories(room: Room, seat: Seat) -> list[History]:
+    """What each of the staff wrote about a student, mine first: each with a reader of its own, to be closed."""
+    me = room.kept.me.id
+    found: list[History] = [History(f"{room.root}/by-me/{seat.id}/.git")]
+    found += [Mirror.make(room.mirror(seat.id, one.id).git_dir) for one in room.school_class().staff if one.id != me]
+    return [one for one in found if one.head()]
 
 
 def let_go(desk: Desk) -> None:
@@ -110,23 +121,18 @@ def said(room: Room, seat: Seat, to_all: tuple[Said, ...] | None = None) -> tupl
 
 def open_comments(room: Room, seat: Seat, student: Desk) -> int:
     """How many comments of all staff about a student have no answer in what was fetched last."""
-    me = room.kept.me.id
-    histories: list[History] = [History(f"{room.root}/by-me/{seat.id}/.git")]
-    histories += [room.mirror(seat.id, one.id) for one in room.school_class().staff if one.id != me]
     answered = {(one.by, one.comment) for one in student.view.all(Reply)}
     count = 0
-    for history in histories:
-        head = history.head()
-        if head:
-            with contextlib.suppress(PortfolioError):
-                view = HistoryView.of(history, head)
-                count += sum((view.owner.id, one.id) not in answered for one in view.all(Comment))
+    for history in _histories(room, seat):
+        with contextlib.suppress(PortfolioError):
+            view = HistoryView.of(history, history.head())
+            count += sum((view.owner.id, one.id) not in answered for one in view.all(Comment))
         history.close()
     return count
 
 
 def say(room: Room, seat: Seat, clock: Clock, name: str, subject: str, make: Callable[[str, str], R]) -> R:
-    """Write a record about a student into my own history; it goes to them with the next `publish_mine`.
+    """Write a record about a student into my own history; it goes to them with the next `meet_mine`.
 
     Args:
         name: what kind of change it is.
@@ -161,7 +167,7 @@ def _write(mine: Portfolio, clock: Clock, name: str, subject: str, make: Callabl
 def send(room: Room, clock: Clock) -> str:
     """Bring what I said to the hub; gives a sentence where not all has arrived, else ""."""
     try:
-        room.publish_mine(clock)
+        room.meet_mine(clock)
     except PortfolioError as error:
         return _("Saved here, but not at school yet. {reason}").format(reason=error)
     return ""

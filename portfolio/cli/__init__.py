@@ -46,8 +46,8 @@ _COMMANDS = {
     "feedback": ("feedback", N_("Read what your teachers wrote, and answer.")),
     "visit": ("visiting", N_("Work on a shared computer and leave nothing behind.")),
     "decide": ("hubs", N_("Say which of two answers stands, where two computers differ.")),
-    "stick": ("hubs", N_("Carry the whole portfolio on your own stick.")),
-    "me": ("hubs", N_("Say who you are as a teacher or advisor.")),
+    "stick": ("sticks", N_("Carry the whole portfolio on your own stick.")),
+    "me": ("identity", N_("Say who you are as a teacher or advisor.")),
     "class": ("classes", N_("Make a class, fetch its students' portfolios, read them.")),
     "history": ("past", N_("List versions, newest first.")),
     "show": ("past", N_("Show what a version changed.")),
@@ -97,11 +97,13 @@ def main(ctx: click.Context, folder: str | None) -> None:
     """
     ctx.obj = folder or ""
     if ctx.invoked_subcommand is None:
+        from portfolio.cli.opening import folder_to_open
+
+        ctx.obj = folder_to_open(ctx.obj)
         if sys.stdin.isatty() and sys.stdout.isatty():
             from portfolio.app import open_app
-            from portfolio.cli.context import find_folder
 
-            open_app(find_folder(ctx.obj, welcome=True))
+            open_app(ctx.obj)
         else:
             ctx.invoke(_Commands.get_command(main, ctx, "today"))  # type: ignore[arg-type]
 

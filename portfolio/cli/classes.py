@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classplans, classreading, classteam, classweek
+from portfolio.cli import classkeeping, classplans, classreading, classreview, classteam, classweek
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -41,8 +41,13 @@ for _command in (
     classreading.history,
     classreading.diff,
     classreading.follow,
-    classreading.comment,
-    classreading.comments,
+    classreview.comment,
+    classreview.comments,
+    classreview.rate,
+    classreview.ratings,
+    classreview.waiting,
+    classreview.needing,
+    classreview.standards,
     classweek.week_,
 ):
     class_.add_command(_command)

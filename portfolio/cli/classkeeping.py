@@ -13,13 +13,14 @@ from portfolio.classroom import me as person
 from portfolio.classroom.records import Roster, Step
 from portfolio.classroom.roster import read_roster
 from portfolio.cli.context import as_json, items, say, table
-from portfolio.cli.hubs import Reach, with_reach
+from portfolio.cli.reach import Reach, with_address, with_reach
 from portfolio.cli.rooms import agree, room_of
 from portfolio.clock import SystemClock
 from portfolio.course import shelf
 from portfolio.course.shelf import shipped
 from portfolio.errors import NotFound
 from portfolio.hub import joining
+from portfolio.hub.address import split
 from portfolio.hub.place import class_name, history_name, open_hub
 from portfolio.i18n import _, ngettext
 from portfolio.model.schoolclass import ROLES, Person
@@ -42,11 +43,13 @@ def create(
 ) -> None:  # fmt: skip
     """Make a class at HUB: a shared folder, or a git server's address (ssh or https)."""
     me = person.need()
-    place, _mark = joining.split(address)
+    place, _mark = split(address)
     way = reach.way(place, agreed=yes)
     hub = open_hub(place, way)
     found = read_roster(file, wanted)
     _tell_roster(found)
+    if not yes:
+        say(*(f"  {row.name}, {row.group}" if row.group else f"  {row.name}" for row in found.rows))
     kept = {
         course.ref: files
         for course, files in (shelf.to_keep(shipped().get(each, os.path.expanduser(each))) for each in courses)
@@ -65,6 +68,8 @@ def create(
     )
     config.remember_class(room.root)
     say(_("The class is ready. Your folder: {folder}").format(folder=line(room.root)))
+    heads = (_("name"), _("group"), _("seat"))
+    table(heads, ((each.name, each.group, each.id[-6:]) for each in room.school_class().seats))
     _tell_left(left)
     say(_("Students join with: portfolio join {address}").format(address=f"{line(hub.address)}#{room.kept.id}"))
     room.close()
@@ -94,14 +99,14 @@ def _tell_roster(found: Roster) -> None:
 
 
 @click.command("join")
-@click.argument("address", metavar="HUB")
+@with_address
 @click.option("--in", "folder", default="", metavar="DIR", help="Your folder for the class; else one named after it.")
 @click.option("--yes", is_flag=True, help="The server's key was compared.")
 @with_reach
 def join(address: str, folder: str, yes: bool, reach: Reach) -> None:
     """Read a class that another teacher made, and write histories of your own about its students."""
     me = person.need()
-    place, group = joining.split(address)
+    place, group = split(address)
     way = reach.way(place, agreed=yes)
     hub = open_hub(place, way)
     found = joining.look(hub, group)

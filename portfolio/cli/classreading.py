@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
-from portfolio.classroom import commenting
 from portfolio.classroom.fetch import Fetched, fetch
 from portfolio.classroom.room import Room
 from portfolio.classroom.rows import Row, look_ended, rows, seen
-from portfolio.cli.context import as_json, ask, items, one, say, table, with_fields
+from portfolio.cli.context import as_json, items, one, say, table
 from portfolio.cli.drafts import marked
-from portfolio.cli.rooms import agree, room_of
+from portfolio.cli.rooms import agree, room_of, student_of
 from portfolio.clock import SystemClock, instant
 from portfolio.door import HistoryView
 from portfolio.errors import NotFound
 from portfolio.history.log import Version
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.diff import compare
-from portfolio.model.feedback import ANSWERS, COMMENT_FORM, TONES
 from portfolio.model.schoolclass import Seat
 from portfolio.model.work import Work
 from portfolio.services import story
@@ -127,16 +124,6 @@ def _row_cells(row: Row) -> tuple[str, ...]:
     return (row.seat.name, *map(str, counts), f"{at:%Y-%m-%d %H:%M}{beside}" if at else _("an odd date") + beside)
 
 
-@contextmanager
-def _student(named: str, student: str, at: str = "") -> Iterator[tuple[Room, Seat, Desk]]:
-    with room_of(named) as room:
-        seat = room.find(student)
-        view: HistoryView = room.view(seat.id)
-        if at:
-            view = room.view(seat.id, view.resolve(at))
-        yield room, seat, Desk(view, SystemClock())
-
-
 @click.command("show")
 @click.argument("student", metavar="STUDENT")
 @click.argument("which", metavar="[WORK]", default="")
@@ -145,7 +132,7 @@ def _student(named: str, student: str, at: str = "") -> Iterator[tuple[Room, Sea
 @click.pass_obj
 def show(named: str, student: str, which: str, at: str, as_json: bool) -> None:
     """Show a student's portfolio, or one work's text, as it is or as it was. Ends your look at them."""
-    with _student(named, student, at) as (room, seat, desk):
+    with student_of(named, student, at) as (room, seat, desk):
         if which:
             work = desk.find_work(which)
             text = desk.view.text(work)
@@ -185,7 +172,7 @@ def _tell_portfolio(desk: Desk, seat: Seat, row: Row) -> None:
 @click.pass_obj
 def history(named: str, student: str, limit: int, as_json: bool) -> None:
     """List a student's versions, newest first, with when each was first seen here where the dates differ."""
-    with _student(named, student) as (room, seat, desk):
+    with student_of(named, student) as (room, seat, desk):
         found: list[dict[str, Any]] = []
         for version, first in first_seen(desk.past, room, seat, limit):
             told = story.tell(desk, version)
@@ -247,7 +234,7 @@ def odd_date(version: Version, first: datetime | None) -> str:
 @click.pass_obj
 def diff(named: str, student: str, old: str, new: str, as_json: bool) -> None:
     """Show what changed in a student's texts between two versions; else since your last look."""
-    with _student(named, student) as (room, seat, desk):
+    with student_of(named, student) as (room, seat, desk):
         past = desk.past
         start = past.resolve(old) if old else seen(room).get(seat.id, ("", 0))[0]
         end = past.resolve(new) if new else past.version
@@ -292,44 +279,3 @@ def follow(named: str, student: str, version: str, yes: bool) -> None:
         )
         mirror.follow(found[0])
         say(_("Done. The history known so far is kept beside it."))
-
-
-@click.command("comment")
-@click.argument("student", metavar="STUDENT")
-@click.argument("which", metavar="WORK")
-@click.option("--at", default="", metavar="VERSION", help="About the work as it was at a version.")
-@with_fields(COMMENT_FORM)
-@click.pass_obj
-def comment(named: str, /, student: str, which: str, at: str, **given: Any) -> None:
-    """Write a comment about a student's WORK; it stands in a history of your own and goes to them alone."""
-    with _student(named, student, at) as (room, seat, desk):
-        work = desk.find_work(which)
-        ask(COMMENT_FORM, given, desk, lambda told: commenting.comment(room, seat, desk, work, told, SystemClock()))
-        why = commenting.send(room, SystemClock())
-        say(why or _("Said, and on its way to {name}.").format(name=seat.name))
-
-
-@click.command("comments")
-@click.argument("student", metavar="STUDENT")
-@as_json
-@click.pass_obj
-def comments(named: str, student: str, as_json: bool) -> None:
-    """What you have said about a student, and their answers."""
-    with _student(named, student) as (room, seat, desk):
-        found = commenting.said(room, seat, desk.past, SystemClock())
-        if as_json:
-            items(
-                {
-                    "id": one.comment.id, "work": one.comment.work, "tone": one.comment.tone, "text": one.comment.text,
-                    "answer": one.reply.how if one.reply else "", "answer_text": one.reply.text if one.reply else "",
-                }
-                for one in found
-            )  # fmt: skip
-            return
-        for one in found:
-            work = desk.view.get(Work, one.comment.work)
-            say(f"{work.title if work else '?'} – {_(TONES[one.comment.tone])}: {one.comment.text}")
-            told = f"{_(ANSWERS[one.reply.how])}. {one.reply.text}" if one.reply else _("no answer yet")
-            say(f"    {seat.name}: {told}")
-        if not found:
-            say(_("You have said nothing about {name} yet.").format(name=seat.name))

@@ -27,15 +27,35 @@ T = TypeVar("T")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def find_folder(named: str, *, welcome: bool = False) -> str:
+def find_folder(named: str) -> str:
     """The portfolio's folder: named with -C, PORTFOLIO_DIR, here or above, or the only one known.
-
-    Args:
-        welcome: give the one used last where there are several, and "" where there is none.
 
     Raises:
         click.UsageError: none, or more than one, is meant.
     """
+    found = meant_folder(named)
+    if found:
+        return found
+    known = known_folders()
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise click.UsageError(
+            _("There is no portfolio here. Make one with “portfolio new DIR --name NAME --course COURSE”,")
+            + " "
+            + _("or name its folder with -C DIR.")
+        )
+    names = "\n".join(f"  {line(one)}" for one in known)
+    raise click.UsageError(_("You have more than one portfolio; name one with -C DIR:") + f"\n{names}")
+
+
+def known_folders() -> list[str]:
+    """The portfolios of this person on this computer, the one used last first."""
+    return [one for one in config.load().portfolios if os.path.isfile(os.path.join(one, "portfolio.json"))]
+
+
+def meant_folder(named: str) -> str:
+    """The folder named with -C or PORTFOLIO_DIR, or the portfolio one is in; "" for neither."""
     if named:
         return os.path.abspath(os.path.expanduser(named))
     if os.environ.get("PORTFOLIO_DIR"):
@@ -48,19 +68,8 @@ def find_folder(named: str, *, welcome: bool = False) -> str:
         if os.path.isfile(os.path.join(folder, "portfolio.json")):
             return folder
         if os.path.dirname(folder) == folder:
-            break
+            return ""
         folder = os.path.dirname(folder)
-    known = [one for one in config.load().portfolios if os.path.isfile(os.path.join(one, "portfolio.json"))]
-    if len(known) == 1 or welcome:
-        return known[0] if known else ""
-    if not known:
-        raise click.UsageError(
-            _("There is no portfolio here. Make one with “portfolio new DIR --name NAME --course COURSE”,")
-            + " "
-            + _("or name its folder with -C DIR.")
-        )
-    names = "\n".join(f"  {line(one)}" for one in known)
-    raise click.UsageError(_("You have more than one portfolio; name one with -C DIR:") + f"\n{names}")
 
 
 @contextmanager

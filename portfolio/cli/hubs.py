@@ -1,97 +1,32 @@
-"""join, sync, stick, me."""
+"""join, sync, decide."""
 
 from __future__ import annotations
 
-import functools
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import click
 
 from portfolio import config
-from portfolio.classroom import me as person
-from portfolio.cli.context import as_json, desk, find_folder, interactive, items, one, say
+from portfolio.cli.context import as_json, desk, find_folder, interactive, items, say
+from portfolio.cli.reach import Reach, with_address, with_reach
+from portfolio.cli.seats import check_whose, find_seat, one_class
 from portfolio.clock import SystemClock
 from portfolio.errors import NotFound, Refused
-from portfolio.history.remote import Way, fingerprint, is_address
+from portfolio.history.remote import Way
 from portfolio.hub import joining
-from portfolio.hub import stick as sticks
 from portfolio.hub import sync as syncing
+from portfolio.hub.address import split
 from portfolio.hub.beginning import begin
 from portfolio.hub.place import Hub, open_hub
-from portfolio.i18n import _
-from portfolio.model.schoolclass import ROLES, SchoolClass, Seat
+from portfolio.i18n import _, ngettext
+from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.services import clashes
-from portfolio.services.desk import find
-from portfolio.text import line, shorten, slug
-
-_WAY = (
-    click.option(
-        "--key", default="", metavar="FILE", help="The private key for an ssh server; else the agent is asked."
-    ),
-    click.option("--user", default="", metavar="NAME", help="Your name at an https server; the token is asked for."),
-    click.option("--ca", "authority", default="", metavar="FILE", help="The certificate authority of an https server."),
-)
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What was said on the command line about how a server is reached."""
-
-    key: str
-    user: str
-    authority: str
-
-    def way(self, address: str, *, agreed: bool) -> Way:
-        """The way in: a host key is shown and confirmed, a token is asked for and not shown.
-
-        Args:
-            agreed: the host key was compared beforehand (--yes).
-
-        Raises:
-            Refused: nobody is there to confirm it.
-        """
-        if not is_address(address):
-            return Way()
-        known = joining.host_key(address)
-        kept = self._confirmed(known, agreed=agreed) if known else ""
-        token = os.environ.get("PORTFOLIO_TOKEN", "").strip()
-        if self.user and not token and interactive():
-            token = click.prompt(_("Token (it is not shown)"), hide_input=True)
-        key, authority = (
-            os.path.abspath(os.path.expanduser(each)) if each else "" for each in (self.key, self.authority)
-        )
-        return Way(kept, key, self.user, token, authority)
-
-    @staticmethod
-    def _confirmed(known: str, *, agreed: bool) -> str:
-        """The file with a host key that a person confirmed."""
-        say(_("The server shows this key: {key}").format(key=fingerprint(known)))
-        if not agreed:
-            if not interactive():
-                raise Refused(
-                    _("Nobody is there to confirm it, so nothing was sent."), _("Compare it, then add --yes.")
-                )
-            click.confirm(_("Is it the one your school gave you?"), abort=True)
-        return joining.confirm(known)
-
-
-def with_reach(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say how a server is reached, handed on as `reach`."""
-
-    @functools.wraps(function)
-    def wrapped(*args: Any, key: str, user: str, authority: str, **rest: Any) -> Any:
-        return function(*args, reach=Reach(key, user, authority), **rest)
-
-    for option in reversed(_WAY):
-        wrapped = option(wrapped)
-    return wrapped
+from portfolio.services.desk import Desk
+from portfolio.text import line
 
 
 @click.command()
-@click.argument("address", metavar="HUB")
+@with_address
 @click.option("--seat", "wanted", default="", metavar="NAME", help="Your name in the class.")
 @click.option("--in", "folder", default="", metavar="DIR", help="Where your portfolio goes if there is none here yet.")
 @click.option("--yes", is_flag=True, help="You have read who will read what, and agree.")
@@ -100,82 +35,61 @@ def with_reach(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_obj
 def join(named: str, address: str, wanted: str, folder: str, yes: bool, mine: bool, reach: Reach) -> None:
     """Join a class: HUB is a shared folder or a server's address, with #CLASS where it has several."""
-    place, group = joining.split(address)
+    place, group = split(address)
     way = reach.way(place, agreed=yes)
     hub = open_hub(place, way)
     found = one_class(joining.look(hub, group))
     say(_("The class “{name}”").format(name=found.name), *(f"  {told}" for told in joining.readers(hub, found)))
-    seat = find_seat(found, wanted)
+    if folder:
+        root = os.path.abspath(os.path.expanduser(folder))
+        seat = find_seat(hub, found, wanted, (lambda _seat: None) if mine else (lambda each: check_whose(hub, each)))
+        _agree(seat, yes)
+        _begin(root, hub, found, seat)
+        with desk(root, send=False) as opened:
+            _sit(opened, hub, way, found, seat)
+        return
+    with desk(_here(named), send=False) as opened:
+        mine_here = opened.portfolio
+        seat = find_seat(hub, found, wanted, lambda each: joining.check_seat(mine_here, hub, found, each))
+        _agree(seat, yes)
+        _sit(opened, hub, way, found, seat)
+
+
+def _agree(seat: Seat, yes: bool) -> None:
+    """Ask before anything is shared."""
     if not yes:
         if not interactive():
             raise Refused(
                 _("Joining shares your portfolio, so somebody must agree."), _("Read the lines above, then add --yes.")
             )
         click.confirm(_("Take the seat of {name} and agree?").format(name=seat.name), abort=True)
-    root = _portfolio(named, folder, hub, found, seat, mine=mine)
-    with desk(root, send=False) as opened:
-        joined = joining.join(opened.portfolio, hub, way, found, seat, SystemClock())
-        say(_("You have joined {name} as {seat}.").format(name=found.name, seat=seat.name))
-        tell(syncing.sync(opened.portfolio, joined))
-    say(_("Your portfolio is in {folder}.").format(folder=line(root)))
 
 
-def one_class(found: list[SchoolClass]) -> SchoolClass:
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(f"#{each.id} ({each.name})" for each in found)
-    if not interactive():
+def _here(named: str) -> str:
+    """The portfolio here, which joins."""
+    try:
+        return find_folder(named)
+    except click.UsageError as error:
         raise NotFound(
-            _("There is more than one class: {names}.").format(names=names), _("Put # and its id behind the address.")
-        )
-    for number, each in enumerate(found, 1):
-        say(f"  {number}. {each.name}")
-    chosen = click.prompt(_("Which class?"), type=click.IntRange(1, len(found)))
-    return found[int(chosen) - 1]
+            _("There is no portfolio here that could join."), _("Say with --in DIR where yours should go.")
+        ) from error
 
 
-def find_seat(found: SchoolClass, wanted: str) -> Seat:
-    if not wanted:
-        if not interactive():
-            raise NotFound(_("Which of the students are you?"), _("Say it with --seat NAME."))
-        for each in found.seats:
-            say(f"  {each.name}{f' ({each.group})' if each.group else ''}")
-        wanted = str(click.prompt(_("Your name, as it stands above")))
-    names = _("The names in {name}: {names}.").format(
-        name=found.name, names=shorten(", ".join(each.name for each in found.seats), 300)
-    )
-    return find(wanted, found.seats, lambda each: (each.id, each.id[-6:], slug(each.name)), "student", names)
-
-
-def _portfolio(named: str, folder: str, hub: Hub, found: SchoolClass, seat: Seat, *, mine: bool) -> str:
-    """The portfolio that joins: the one here, the one that sits there already, or a new one."""
-    if not folder:
-        try:
-            return find_folder(named)
-        except click.UsageError as error:
-            raise NotFound(
-                _("There is no portfolio here that could join."), _("Say with --in DIR where yours should go.")
-            ) from error
-    root = os.path.abspath(os.path.expanduser(folder))
-    sitting = "" if mine else joining.taken_by(hub, seat)
-    if sitting:
-        ask_whose(sitting, seat)
+def _begin(root: str, hub: Hub, found: SchoolClass, seat: Seat) -> None:
+    """Make the portfolio that joins, or bring the one that sits there already."""
     made, known = begin(root, hub, found, seat, SystemClock())
     if known:
         say(_("Your portfolio was brought here from the class: {n} versions.").format(n=made.count()))
     made.close()
     config.remember(root)
-    return root
 
 
-def ask_whose(sitting: str, seat: Seat) -> None:
-    """Somebody has this seat already: is it the same person, on another computer?"""
-    told = _("The seat of {name} has the portfolio of {owner} already.").format(
-        name=seat.name, owner=line(sitting.partition(" ")[2])
-    )
-    if not interactive():
-        raise Refused(told, _("If it is yours, add --mine; else choose your own name."))
-    click.confirm(f"{told} {_('Is it yours, from another computer?')}", abort=True)
+def _sit(opened: Desk, hub: Hub, way: Way, found: SchoolClass, seat: Seat) -> None:
+    """Take the seat, and bring everything to school."""
+    joined = joining.join(opened.portfolio, hub, way, found, seat, SystemClock())
+    say(_("You have joined {name} as {seat}.").format(name=found.name, seat=seat.name))
+    tell(syncing.sync(opened.portfolio, joined))
+    say(_("Your portfolio is in {folder}.").format(folder=line(opened.portfolio.root)))
 
 
 def tell(done: syncing.Synced) -> None:
@@ -186,6 +100,13 @@ def tell(done: syncing.Synced) -> None:
     }
     say(told[done.state].format(name=done.joined.name, at=done.joined.hub().at, reason=done.reason))
     say(*(f"  {one}" for one in done.news))
+
+
+def tell_to_decide(opened: Desk) -> None:
+    """Say that two computers said different things, where they did."""
+    found = clashes.clashes(opened)
+    if found:
+        say(ngettext("{n} thing to decide: portfolio decide", "{n} things to decide: portfolio decide", len(found)))
 
 
 @click.command()
@@ -208,6 +129,7 @@ def sync(named: str, as_json: bool) -> None:
         else:
             for each in done:
                 tell(each)
+            tell_to_decide(opened)
     if any(each.state != "there" for each in done):
         raise SystemExit(1)
 
@@ -246,81 +168,3 @@ def decide(named: str, number: int, answer: int, as_json: bool) -> None:
             if found
             else _("Nothing is open.")
         )
-
-
-@click.group()
-def stick() -> None:
-    """Carry the whole portfolio on your own stick, private reflections too."""
-
-
-@stick.command("out")
-@click.argument("folder", metavar="DIR")
-@click.option("--without-private", is_flag=True, help="Leave private reflections on this computer.")
-@click.pass_obj
-def stick_out(named: str, folder: str, without_private: bool) -> None:
-    """Bring what is here and what is on the stick at DIR together, and leave all of it on both."""
-    with desk(named) as opened:
-        came = sticks.carry(opened.portfolio, folder, private=not without_private)
-        if came:
-            say(_("Work from another computer came in."))
-        say(_("All of it is on the stick, {n} versions.").format(n=opened.portfolio.count()))
-        if opened.portfolio.private.all() and not without_private:
-            say(_("Private reflections are on it, too: keep it to yourself."))
-
-
-@stick.command("in")
-@click.argument("folder", metavar="DIR")
-@click.option(
-    "--in", "root", default="", metavar="DIR", help="Where the portfolio goes on a computer that has none of it."
-)
-@click.pass_obj
-def stick_in(named: str, folder: str, root: str) -> None:
-    """Take in what is on the stick at DIR."""
-    if root:
-        made = sticks.take(folder, root, SystemClock())
-        say(_("Your portfolio is in {folder}, {n} versions.").format(folder=line(made.root), n=made.count()))
-        made.close()
-        config.remember(made.root)
-        return
-    with desk(named) as opened:
-        came = sticks.bring(opened.portfolio, folder)
-        say(_("Work from the stick came in.") if came else _("Nothing on the stick is newer than what is here."))
-
-
-@click.group(invoke_without_command=True)
-@click.option("--name", default="", metavar="NAME", help="Your name, as students know you.")
-@click.option("--role", type=click.Choice(list(ROLES)), metavar="ROLE", help=f"One of: {', '.join(ROLES)}.")
-@as_json
-@click.pass_context
-def me(ctx: click.Context, name: str, role: str | None, as_json: bool) -> None:
-    """Say who you are as a teacher or advisor; your id is made once."""
-    if ctx.invoked_subcommand:
-        return
-    known = person.known()
-    if name or role:
-        known = person.introduce(name or (known.name if known else ""), role or (known.role if known else "teacher"))
-    found = known or person.need()
-    if as_json:
-        one({"id": found.id, "name": found.name, "role": found.role})
-    else:
-        say(f"{found.name}, {_(found.role)}", f"{_('Your id')}: {found.id}")
-
-
-@me.command("export")
-@click.argument("file", metavar="FILE")
-def me_export(file: str) -> None:
-    """Write who you are into FILE, for your other computer."""
-    found = person.export(file)
-    say(
-        _("{file} says that you are {name}. Take it in with “portfolio me import”.").format(
-            file=line(file), name=found.name
-        )
-    )
-
-
-@me.command("import")
-@click.argument("file", metavar="FILE")
-def me_import(file: str) -> None:
-    """Be, on this computer too, who FILE says."""
-    found = person.take_in(file)
-    say(f"{found.name}, {_(found.role)}", f"{_('Your id')}: {found.id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -124,25 +125,12 @@ def assess(
         course, rubric = assessing.rubric_of(opened, work)
         before = None if other else assessing.current(opened, work)
         ratings = dict(before.ratings) if before else {}
-        for criterion in rubric.criteria:
-            level = _given(rates, criterion.name)
-            if level is None and not rates and interactive():
-                _show(opened, (course, rubric), criterion, work, examples=examples)
-                made = _ask_rating(opened, work, course.scale(rubric), ratings.get(criterion.name, Rating("")))
-                if made.level:
-                    ratings[criterion.name] = made
-                continue
-            old = ratings.get(criterion.name, Rating(""))
-            quotes = tuple(quote_in(opened, work, text) for text in _all_given(evidence, criterion.name))
-            made = Rating(
-                _level(level, course.scale(rubric)) if level is not None else old.level,
-                quotes or old.evidence,
-                _given(comment, criterion.name) or old.comment,
-                _given(nexts, criterion.name) or old.next_step,
-            )
-            if made != Rating(""):
+        for criterion in rubric.criteria if not rates and interactive() else ():
+            _show(opened, (course, rubric), criterion, work, examples=examples)
+            made = _ask_rating(opened, work, course.scale(rubric), ratings.get(criterion.name, Rating("")))
+            if made.level:
                 ratings[criterion.name] = made
-        _refuse_unknown((*rates, *evidence, *comment, *nexts), [one.name for one in rubric.criteria])
+        ratings = given_ratings(opened, work, course.scale(rubric), rubric, ratings, (rates, evidence, comment, nexts))
         if rates or evidence or comment or nexts or interactive():
             saved = assessing.assess(opened, work, ratings, noted_for=other)
             told = f"{_('Noted for')} {other.name}" if other else _("Self-assessed")
@@ -155,6 +143,42 @@ def assess(
             say(f"  {_('Your level now')}, {name}: {rating.level}", *rated(rating, "    "))
         for criterion in rubric.criteria:
             _show(opened, (course, rubric), criterion, work, examples=examples)
+
+
+def given_ratings(
+    opened: Desk, work: Work, scale: tuple[Level, ...], rubric: Rubric, before: Mapping[str, Rating],
+    told: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]],
+) -> dict[str, Rating]:  # fmt: skip
+    """The ratings that options give, over those there are.
+
+    Args:
+        told: levels, evidence, comments and next steps, each as `criterion=words`.
+
+    Raises:
+        click.UsageError: one does not begin with a criterion.
+    """
+    rates, evidence, comment, nexts = told
+    found = dict(before)
+    for criterion in rubric.criteria:
+        old, level = found.get(criterion.name, Rating("")), _given(rates, criterion.name)
+        quotes = tuple(quote_in(opened, work, words) for words in _all_given(evidence, criterion.name))
+        made = Rating(
+            _level(level, scale) if level is not None else old.level,
+            quotes or old.evidence,
+            _given(comment, criterion.name) or old.comment,
+            _given(nexts, criterion.name) or old.next_step,
+        )
+        if made != Rating(""):
+            found[criterion.name] = made
+    _refuse_unknown((*rates, *evidence, *comment, *nexts), [one.name for one in rubric.criteria])
+    return found
+
+
+def show_rubric(opened: Desk, work: Work) -> None:
+    """The rubric of a work, level by level."""
+    found = assessing.rubric_of(opened, work)
+    for criterion in found[1].criteria:
+        _show(opened, found, criterion, work, examples=False)
 
 
 def _other(text: str) -> ReportedFrom:
@@ -224,6 +248,17 @@ def rated(rating: Rating, before: str) -> list[str]:
     quotes = [f"{before}{_('Evidence')}: “{passage.quote}”" for passage in rating.evidence]
     words = ((_("Comment"), rating.comment), (_("Next step"), rating.next_step))
     return quotes + [f"{before}{label}: {told}" for label, told in words if told]
+
+
+def told_others(opened: Desk, work: Work) -> list[str]:
+    """What the staff rated, and who has rated what one may not see yet; a line each."""
+    found = assessing.others(opened, work)
+    lines = []
+    for given in found.given:
+        for name, rating in given.assessment.ratings.items():
+            lines += [f"{given.by}: {name} {rating.level}", *rated(rating, "  ")]
+    told = _("{name} has rated this. You see it once you have rated it yourself.")
+    return lines + [told.format(name=name) for name in dict.fromkeys(name for name, _work in found.waiting)]
 
 
 def _show(opened: Desk, found: tuple[Course, Rubric], criterion: Criterion, work: Work, *, examples: bool) -> None:

@@ -12,8 +12,12 @@ from portfolio import config
 from portfolio.classroom import making
 from portfolio.classroom.room import FILE, Room
 from portfolio.cli.context import interactive
+from portfolio.clock import SystemClock
+from portfolio.door import HistoryView
 from portfolio.errors import NotFound, Refused
 from portfolio.i18n import _
+from portfolio.model.schoolclass import Seat
+from portfolio.services.desk import Desk
 from portfolio.text import line
 
 
@@ -61,3 +65,14 @@ def agree(question: str, yes: bool) -> None:
                 _("Nothing was changed, since nobody is there to ask."), _("Read the lines above, then add --yes.")
             )
         click.confirm(question, abort=True)
+
+
+@contextmanager
+def student_of(named: str, student: str, at: str = "") -> Iterator[tuple[Room, Seat, Desk]]:
+    """The class, the seat and the portfolio of the student a command is about, as it is or as it was."""
+    with room_of(named) as room:
+        seat = room.find(student)
+        view: HistoryView = room.view(seat.id)
+        if at:
+            view = room.view(seat.id, view.resolve(at))
+        yield room, seat, Desk(view, SystemClock(), lambda: room.said(seat.id))

@@ -56,8 +56,12 @@ def new(folder: str, name: str, courses: tuple[str, ...], language: str) -> None
 @click.command()
 @click.argument("folder", metavar="[DIR]", default="portfolio-sample")
 @click.option("--no-open", is_flag=True, help="Build it and say where it is, without opening the app.")
-def demo(folder: str, no_open: bool) -> None:
+@click.option("--class", "a_class", is_flag=True, help="A teacher's class of 28 made-up students instead.")
+def demo(folder: str, no_open: bool, a_class: bool) -> None:
     """Build the sample portfolio of a made-up student in DIR (where it is not there yet) and open it."""
+    if a_class:
+        _demo_class("class-sample" if folder == "portfolio-sample" else folder, no_open=no_open)
+        return
     from portfolio.services.sample import build
 
     place = os.path.abspath(os.path.expanduser(folder))
@@ -72,6 +76,29 @@ def demo(folder: str, no_open: bool) -> None:
         open_app(place, remember=False)
     else:
         _print_today(place)
+
+
+def _demo_class(folder: str, *, no_open: bool) -> None:
+    from portfolio.classroom.sample import build_class
+
+    place = os.path.abspath(os.path.expanduser(folder))
+    people = sys.stdin.isatty() and sys.stdout.isatty()
+    if not os.path.isfile(f"{place}/class/class.json"):
+
+        def told(done: int, every: int) -> None:
+            if people:
+                click.echo("\r" + _("Building the sample class: {n} of {all}").format(n=done, all=every), nl=False)
+
+        build_class(place, SystemClock(), told)
+        if people:
+            click.echo()
+        say(_("Built the sample class in {folder}.").format(folder=line(place)))
+    if no_open or not people:
+        say(_("Read it with “portfolio -C {folder} class list”.").format(folder=line(f"{place}/class")))
+        return
+    from portfolio.teacher import open_class
+
+    open_class(f"{place}/class")
 
 
 @click.group()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table
-from portfolio.cli.looking import rated
+from portfolio.cli.looking import rated, told_others
 from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.form import Field, Form
 from portfolio.model.work import MOMENT_NAMES, PARTS, REASON, STEPS_HELP, TITLE, Step, Work
-from portfolio.services import choosing, interests, planning
+from portfolio.services import assessing, choosing, interests, planning
 from portfolio.services import works as service
 from portfolio.services.desk import Desk
 from portfolio.text import count_words
@@ -251,6 +251,10 @@ def work_show(named: str, which: str, as_json: bool) -> None:
             value["reflections"] = [
                 {**entry.to_json(), "private": private} for entry, private in opened.reflections(found)
             ]
+            value["ratings_of_others"] = [
+                {"by": each.by, "sealed": each.sealed, **each.assessment.to_json()}
+                for each in assessing.others(opened, found).given
+            ]
             value["attachments"] = [entry.to_json() for entry in opened.attachments(found)]
             one(value)
             return
@@ -280,6 +284,7 @@ def work_show(named: str, which: str, as_json: bool) -> None:
         for assessment in opened.assessments(found)[-1:]:
             for name, rating in assessment.ratings.items():
                 say(f"  {_('Self-assessed')}: {name} {rating.level}", *rated(rating, "    "))
+        say(*(f"  {told}" for told in told_others(opened, found)))
         for attachment in opened.attachments(found):
             caption = f" – {attachment.caption}" if attachment.caption else ""
             say(f"  {_('File')}: {attachment.file}{caption}")

@@ -179,12 +179,15 @@ def begin(folder: str, like: str) -> list[str]:
 class Shelf:
     """The courses in a portfolio, each read once."""
 
-    def __init__(self, view: View, known: Mapping[str, Course] | None = None) -> None:
+    def __init__(self, view: View, cache: str = "", known: Mapping[str, Course] | None = None) -> None:
         """
         Args:
             known: courses by id@version that are read already; they are taken as they are.
+            cache: a folder that keeps courses as they were read; without it, a portfolio in use has its own.
         """
         self._view = view
+        self._cache = cache or (f"{view.root}/.git/portfolio/cache" if isinstance(view, Portfolio) else "")
+        self._keeps = not isinstance(view, Portfolio) or view.writable
         self._courses: dict[str, Course] = dict(known or {})
         self.problems: list[Problem] = []
         paths = view.names("courses")
@@ -210,7 +213,7 @@ class Shelf:
         return [course for ref in newest.values() if (course := self.get(ref)) is not None]
 
     def _read(self, name: str, version: str) -> Course | None:
-        cached = _load_cache(self._view, f"{name}-{version}")
+        cached = _load_cache(self._cache, f"{name}-{version}")
         if cached is not None:
             return cached
         from portfolio.course.reader import read_course
@@ -223,8 +226,8 @@ class Shelf:
         serious = [one for one in mistakes if not one.warning]
         if serious:
             self.problems += [Problem(folder + one.file, one.line, one.expected) for one in serious]
-        else:
-            _save_cache(self._view, f"{name}-{version}", course)
+        elif self._keeps:
+            _save_cache(self._cache, f"{name}-{version}", course)
         return course if course.title else None
 
     # What records refer to, as course@version#item
@@ -247,12 +250,12 @@ class Shelf:
         return course.standard(ref.partition("#")[2]) if course else None
 
 
-def _cache_path(view: View, name: str) -> str:
-    return f"{view.root}/.git/portfolio/cache/{name}-{_CACHE}.json" if isinstance(view, Portfolio) else ""
+def _cache_path(folder: str, name: str) -> str:
+    return f"{folder}/{name}-{_CACHE}.json" if folder else ""
 
 
-def _load_cache(view: View, name: str) -> Course | None:
-    path = _cache_path(view, name)
+def _load_cache(folder: str, name: str) -> Course | None:
+    path = _cache_path(folder, name)
     if not path:
         return None
     from portfolio.model.course import Course
@@ -263,9 +266,9 @@ def _load_cache(view: View, name: str) -> Course | None:
         return None
 
 
-def _save_cache(view: View, name: str, course: Course) -> None:
-    path = _cache_path(view, name)
-    if path and isinstance(view, Portfolio) and view.writable:
+def _save_cache(folder: str, name: str, course: Course) -> None:
+    path = _cache_path(folder, name)
+    if path:
         try:
             files.make_folders(os.path.dirname(path))
             files.write(path, json.dumps(encode(course), ensure_ascii=False).encode(), lasting=False)

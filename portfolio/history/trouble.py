@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portfolio.errors import BrokenRecord, NotFound, NotSaved, PortfolioError, Refused, Unreachable
+from portfolio.errors import BrokenRecord, NotFound, NotLetIn, NotSaved, PortfolioError, Refused, Unreachable
 from portfolio.history.git import Failed
 from portfolio.history.repo import Moved
 from portfolio.i18n import _
@@ -54,7 +54,7 @@ def plain(error: Failed, address: str) -> PortfolioError | Moved:
             _("Nothing was sent. Ask the school for the right address, then join again."),
         )
     if _OUTSIDE.search(here):
-        return Refused(
+        return NotLetIn(
             _("The server {address} did not let you in.").format(address=address),
             _("Everything is saved here. Check the name and token or the key, and ask whoever made the class."),
         )

@@ -7,7 +7,8 @@ seat, the host key that was confirmed and the way in. The portfolio itself recor
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,16 +16,17 @@ from portfolio import config
 from portfolio.clock import Clock, stamp
 from portfolio.door import Portfolio
 from portfolio.door.view import read_owner
-from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused
+from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused, Unreachable
 from portfolio.history.mirror import Mirror
+from portfolio.history.reading import History
 from portfolio.history.remote import Remote, Way
-from portfolio.hub.place import Hub, class_name, history_name, open_hub
+from portfolio.hub.place import Hub, ServerHub, class_name, history_name, open_hub
 from portfolio.i18n import _
 from portfolio.model import schoolclass
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.store import files
-from portfolio.text import clean, line
+from portfolio.text import clean, line, shorten
 
 _LIMIT = 1 << 20
 _tokens: dict[str, str] = {}
@@ -101,7 +103,10 @@ def host_key(address: str) -> str:
         BadInput: that is not a server's address.
         Unreachable: it does not answer.
     """
-    return Remote(address, Way()).confirm()
+    try:
+        return Remote(address, Way()).confirm()
+    except Unreachable as error:
+        raise ServerHub(address, Way()).unknown(error) from error
 
 
 def confirm(known: str) -> str:
@@ -119,14 +124,7 @@ def confirm(known: str) -> str:
     return kept
 
 
-def split(address: str) -> tuple[str, str]:
-    """An address and the class named behind its #."""
-    place, _mark, group = address.strip().partition("#")
-    return place, group
-
-
-def class_mirror(hub: Hub, group: str) -> Mirror:
-    """This computer's copy of what a class publishes."""
+def _mirror(hub: Hub, group: str) -> Mirror:
     name = hashlib.sha256(hub.address.encode()).hexdigest()[:16]
     return Mirror.make(f"{config.folder()}/classes/{name}-{group}.git")
 
@@ -135,24 +133,26 @@ def look(hub: Hub, group: str = "") -> list[SchoolClass]:
     """The classes of a hub, or the one that is named.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or no hub.
         Unreachable, Refused: the hub cannot be reached.
     """
-    names = [group] if group else hub.classes()
     found: list[SchoolClass] = []
-    for name in names:
-        try:
-            found.append(published(hub, name)[0])
-        except NotFound:
-            continue
-    if not found:
-        raise NotFound(
-            _("There is no class {group}at {address}.").format(
-                group=f"“{line(group)}” " if group else "", address=line(hub.address)
-            ),
-            _("Ask your teacher for the whole line; on a server the class stands behind a #."),
-        )
-    return found
+    try:
+        there = hub.classes()
+        for name in [group] if group else there:
+            with suppress(NotFound):
+                found.append(published(hub, name)[0])
+    except Unreachable as error:
+        raise hub.unknown(error) from error
+    if found:
+        return found
+    told = _("There is no class {group}at {address}.").format(
+        group=f"“{line(group)[:40]}” " if group else "", address=line(hub.address)
+    )
+    if there:
+        names = shorten(", ".join(f"#{name}" for name in there), 300)
+        raise NotFound(told, _("The classes there: {names}.").format(names=names))
+    raise NotFound(told, _("Ask your teacher for the whole line; on a server the class stands behind a #."))
 
 
 def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:
@@ -164,7 +164,7 @@ def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:
     """
     if not schoolclass.is_place(group):
         raise NotFound(_("“{group}” is not the name of a class.").format(group=line(group)[:40]))
-    mirror = class_mirror(hub, group)
+    mirror = _mirror(hub, group)
     try:
         for head in hub.fetch(class_name(group), mirror):
             mirror.settle(head)
@@ -177,13 +177,18 @@ def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:
         mirror.close()
 
 
+def history_of(hub: Hub, group: str) -> History:
+    """What a class published, as it was fetched last."""
+    return _mirror(hub, group)
+
+
 def known(hub: Hub, group: str) -> SchoolClass | None:
     """A class as it was fetched last, without asking the hub; None where it never was.
 
     Raises:
         BrokenRecord: what was fetched cannot be read.
     """
-    mirror = class_mirror(hub, group)
+    mirror = _mirror(hub, group)
     try:
         return _read(mirror)[0] if mirror.head() else None
     finally:
@@ -233,46 +238,65 @@ def taken_by(hub: Hub, seat: Seat) -> str:
         files.remove_tree(mirror.git_dir)
 
 
-def _stay_seated(head: Mapping[str, Any], found: SchoolClass, seat: Seat) -> None:
-    """Nobody sits on two seats of one class.
+def taken(hub: Hub, seats: Sequence[Seat]) -> set[str]:
+    """The ids of those seats in which somebody sits.
 
     Raises:
-        Refused: the portfolio has another seat that was not freed.
+        Unreachable, Refused: the hub cannot be reached.
     """
-    for one in head.get("classes", []):
-        other = found.seat(str(one.get("seat"))) if isinstance(one, dict) and one.get("id") == found.id else None
-        if other is not None and other.id != seat.id:
-            raise Refused(
-                _("This portfolio sits in the seat of {name} in that class already.").format(name=line(other.name)),
-                _("If that is wrong, your teacher can free it: “portfolio class free”; then join again."),
-            )
+    names = {history_name(seat.id): seat.id for seat in seats}
+    there = hub.heads(list(names))
+    return {seat for name, seat in names.items() if name in there or hub.unreadable(name)}
+
+
+def check_seat(portfolio: Portfolio, hub: Hub, found: SchoolClass, seat: Seat) -> None:
+    """Nobody sits on two seats of one class, nor on somebody else's.
+
+    Raises:
+        Refused: the portfolio has another seat that was not freed, or somebody else has this one.
+        Unreachable: the hub cannot be reached.
+    """
+    other = found.seat(str(_as_joined(portfolio, found).get("seat")))
+    if other is not None and other.id != seat.id:
+        raise Refused(
+            _("This portfolio sits in the seat of {name} in that class already.").format(name=line(other.name)),
+            _("If that is wrong, ask your teacher to free it; then join again."),
+        )
+    sitting = taken_by(hub, seat)
+    if sitting and sitting.partition(" ")[0] != portfolio.owner.id:
+        raise Refused(
+            _("The seat of {name} is taken by the portfolio of {other}.").format(
+                name=line(seat.name), other=line(sitting.partition(" ")[2])
+            ),
+            _("Choose your own name. If somebody sits in your seat by mistake, ask your teacher to free it."),
+        )
+
+
+def classes(portfolio: Portfolio) -> list[dict[str, Any]]:
+    """What the portfolio itself records of the classes it belongs to: id, name, seat, when it joined."""
+    found = load(portfolio.bytes("portfolio.json") or b"{}").get("classes")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _as_joined(portfolio: Portfolio, found: SchoolClass) -> dict[str, Any]:
+    return next((one for one in classes(portfolio) if one.get("id") == found.id), {})
 
 
 def join(portfolio: Portfolio, hub: Hub, way: Way, found: SchoolClass, seat: Seat, clock: Clock) -> Joined:
     """Take a seat in a class. What is there is published at the next sync.
 
     Raises:
-        Refused: somebody else sits there.
+        Refused: see `check_seat`.
         Unreachable, NotSaved: nothing has changed.
     """
-    owner = portfolio.owner
-    sitting = taken_by(hub, seat)
-    if sitting and sitting.partition(" ")[0] != owner.id:
-        raise Refused(
-            _("The seat of {name} is taken by the portfolio of {other}.").format(
-                name=line(seat.name), other=line(sitting.partition(" ")[2])
-            ),
-            _("If that is wrong, your teacher can free it: “portfolio class free”."),
-        )
-    head = load(portfolio.bytes("portfolio.json") or b"{}")
-    _stay_seated(head, found, seat)
-    before = [one for one in head.get("classes", []) if isinstance(one, dict) and one.get("id") != found.id]
-    mine = {"id": found.id, "name": found.name, "seat": seat.id, "joined": stamp(clock.now())}
-    known = next((one for one in head.get("classes", []) if isinstance(one, dict) and one.get("id") == found.id), {})
-    if known.get("seat") != seat.id:
+    check_seat(portfolio, hub, found, seat)
+    if _as_joined(portfolio, found).get("seat") != seat.id:
+        others = [one for one in classes(portfolio) if one.get("id") != found.id]
+        mine = {"id": found.id, "name": found.name, "seat": seat.id, "joined": stamp(clock.now())}
+        head = load(portfolio.bytes("portfolio.json") or b"{}")
         with portfolio.change("class.join", f"Join the class {found.name}") as change:
-            change.write_file("portfolio.json", canonical({**head, "classes": [*before, mine]}))
+            change.write_file("portfolio.json", canonical({**head, "classes": [*others, mine]}))
     staff = tuple(one.id for one in found.staff)
-    made = Joined(owner.id, hub.address, found.id, found.name, seat.id, way, staff)
+    made = Joined(portfolio.owner.id, hub.address, found.id, found.name, seat.id, way, staff)
     remember(made)
     return made

@@ -19,7 +19,7 @@ from portfolio.history.reading import History
 from portfolio.history.remote import Remote, Way, is_address
 from portfolio.history.repo import Moved
 from portfolio.hub import bundles
-from portfolio.i18n import _
+from portfolio.i18n import N_, _
 from portfolio.model.schoolclass import is_place
 from portfolio.store import files
 from portfolio.text import line
@@ -28,6 +28,7 @@ STUDENT = "student"
 _MARK = "hub.json"
 _FORMAT = 1
 _ATTEMPTS, _WORKERS = 3, 4
+_ASK = N_("Else ask your teacher for the line again.")
 
 
 def class_name(group: str) -> str:
@@ -110,6 +111,10 @@ class Hub(Protocol):
         """The ids of the classes there, as far as that can be listed."""
         ...
 
+    def unknown(self, error: Unreachable) -> NotFound | Unreachable:
+        """What is said in place of `error` to somebody who was never there: what to check."""
+        ...
+
 
 class FolderHub:
     """A shared folder, or a stick: bundles, one writer a file."""
@@ -135,7 +140,7 @@ class FolderHub:
         if os.path.isdir(self.address) and not os.access(self.address, os.R_OK | os.X_OK):
             return Unreachable(
                 _("{folder} cannot be opened with your account.").format(folder=line(self.address)),
-                _("Ask whoever keeps it to let you in. Everything is saved on this computer."),
+                _("Ask whoever keeps it to let you in."),
             )
         if os.path.isdir(self.address):
             return Unreachable(
@@ -192,6 +197,15 @@ class FolderHub:
         except OSError:
             return []
 
+    def unknown(self, error: Unreachable) -> NotFound | Unreachable:
+        """See `Hub`."""
+        if os.path.isdir(self.address):
+            return error
+        return NotFound(
+            _("There is no folder {folder}.").format(folder=line(self.address)),
+            _("Check how it is written, and that the network drive or the stick is connected.") + " " + _(_ASK),
+        )
+
 
 class ServerHub:
     """A git server, reached by ssh or https."""
@@ -247,6 +261,10 @@ class ServerHub:
     def classes(self) -> list[str]:
         """See `Hub`."""
         return []
+
+    def unknown(self, error: Unreachable) -> NotFound | Unreachable:
+        """See `Hub`."""
+        return Unreachable(error.what, _("Check how it is written, and that this computer is online.") + " " + _(_ASK))
 
 
 def is_whole(fetch: Callable[[Mirror], list[str]], version: str, room: str) -> bool:

@@ -12,15 +12,18 @@ from functools import partial
 
 from portfolio import config
 from portfolio.door import Portfolio
+from portfolio.door.view import read_owner
 from portfolio.errors import PortfolioError
 from portfolio.hub import sync
 from portfolio.hub.joining import joined
 from portfolio.hub.place import history_name, is_whole
 from portfolio.i18n import _, ngettext
+from portfolio.model.codec import Malformed
 from portfolio.store import files
 from portfolio.text import line
 
 _NAME = "portfolio-visit-"
+_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,14 @@ class Visit:
     def root(self) -> str:
         """The portfolio of the visit."""
         return f"{self.place}/portfolio"
+
+    @property
+    def owner(self) -> str:
+        """Whose visit it is, without opening it; "" where it was stopped before there was a portfolio in it."""
+        try:
+            return read_owner(files.read(f"{self.root}/portfolio.json", _LIMIT)).name
+        except (OSError, Malformed):
+            return os.path.basename(self.place) if os.path.lexists(self.root) else ""
 
     def remove(self) -> None:
         """Leave nothing behind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -36,6 +37,8 @@ class Comment(Record):
     text: str
     passage: Passage | None = None
     """The words it is about, None for the whole piece."""
+    criterion: str = ""
+    """The criterion of the rubric it is about, "" for none."""
 
     @property
     def called(self) -> str:
@@ -72,11 +75,23 @@ def _hows(_answers: Answers, _view: Any) -> list[Option]:
     return [(key, _(name)) for key, name in ANSWERS.items()]
 
 
-COMMENT_FORM = Form(
-    Field("tone", "choice", N_("What it is"), N_("What works, a question, or a next step."), options=_tones),
-    Field("text", "text", N_("Comment"), N_("Specific and kind: what you see, and what it does.")),
-    Field("quote", "text", N_("About these words"), N_("Copied from the text; empty for the whole piece."), never),
-)
+def comment_form(criteria: Sequence[str]) -> Form:
+    """The questions a comment answers.
+
+    Args:
+        criteria: the names of the rubric's criteria.
+    """
+    return Form(
+        Field("tone", "choice", N_("What it is"), N_("What works, a question, or a next step."), options=_tones),
+        Field("text", "text", N_("Comment"), N_("Specific and kind: what you see, and what it does.")),
+        Field("quote", "text", N_("About these words"), N_("Copied from the text; empty for the whole piece."), never),
+        Field(
+            "criterion", "choice", N_("Criterion"), N_("The criterion of the rubric it is about, if it is about one."),
+            never, lambda _answers, _view: [(name, name) for name in criteria],
+        ),
+    )  # fmt: skip
+
+
 REPLY_FORM = Form(
     Field("how", "choice", N_("Your answer"), N_("All three are good answers."), options=_hows),
     Field("text", "text", N_("In your words"), N_("What you changed or plan, or why you see it differently.")),

@@ -6,6 +6,7 @@ from portfolio.model.feedback import Comment, Reply
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
 from portfolio.model.record import Record
+from portfolio.model.sealed import Sealed
 from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.support import Extension, Slot
 from portfolio.model.survey import Interests
@@ -33,6 +34,7 @@ _OWN: tuple[type[Record], ...] = (
     Ticket,
     Comment,
     Reply,
+    Sealed,
 )
 
 KINDS: dict[str, type[Record]] = {kind.KIND: kind for kind in (*_OWN, *STAFF_KINDS)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -31,6 +31,19 @@ def collect_again() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
+
+
+class Keeper(Protocol):
+    """Keeps what is half typed: a portfolio, or a class on its teacher's machine."""
+
+    def keep_form(self, key: str, answers: str, *, private: bool = False) -> None:
+        """Keep a half-filled form (as JSON) under a key."""
+
+    def kept_form(self, key: str) -> str:
+        """What was kept, "" for nothing."""
+
+    def let_go(self, *, form: str) -> None:
+        """It is saved, or thrown away."""
 
 
 class BaseApp(App[None]):
@@ -70,6 +83,17 @@ class BaseApp(App[None]):
         assert self._desk is not None
         return self._desk
 
+    @property
+    def keeper(self) -> Keeper:
+        """Where half-typed words are kept."""
+        return self.desk.portfolio
+
+    def typing(self, *, kept: bool = True) -> None:
+        """Text is being typed, and is kept safe or about to be."""
+
+    def at_rest(self) -> None:
+        """What was being typed is saved, or thrown away."""
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""
         return INK.variables
@@ -106,9 +130,6 @@ class BaseApp(App[None]):
 
     def redraw(self) -> None:
         """Show the place anew."""
-
-    def at_rest(self) -> None:
-        """Nothing is half typed any more."""
 
     def say(self, sentence: str, *, lasting: bool = False, wrong: bool = False) -> None:
         """Show a sentence for a while."""

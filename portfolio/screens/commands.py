@@ -110,7 +110,7 @@ def _of_student(app: PortfolioApp) -> Iterator[Command]:
 
         yield Command(goal.statement, _("Show this goal"), show)
     yield Command(_("Join a class"), _("Your teacher reads your portfolio, and answers"), partial(_join, app))
-    yield Command(_("Bring it all to school now"), _("It goes by itself, too"), app.sync_soon)
+    yield Command(_("Sync: bring it all to school now"), _("It goes by itself, too"), app.sync_soon)
     yield Command(_("Carry all of it on my stick"), _("Private reflections, too"), partial(_stick, app))
     yield Command(_("Exit ticket on or off"), _("One question, one line, when you leave"), app.action_exit_ticket)
 
@@ -137,4 +137,4 @@ def _stick(app: PortfolioApp) -> None:
 
     places = stick.plugged_in()
     answers = {"folder": places[0]} if places else {}
-    app.push_screen(FormDialog(_("Carry on my stick"), form, submit, answers=answers))
+    app.push_screen(FormDialog(_("Carry on my stick"), form, submit, answers=answers, verb=N_("Carry")))

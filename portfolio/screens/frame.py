@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -76,14 +76,14 @@ class SectionBar(Static):
             super().__init__()
             self.section = section
 
-    def __init__(self, current: str) -> None:
+    def __init__(self, current: str, sections: Sequence[tuple[str, str]] = SECTIONS) -> None:
         super().__init__(markup=False)
-        self.current = current
+        self.current, self._sections = current, sections
 
     def draw(self, *, wide: bool) -> None:
         """Show the sections, the present one marked."""
         parts = []
-        for n, (key, name) in enumerate(SECTIONS, 1):
+        for n, (key, name) in enumerate(self._sections, 1):
             label = f" {n}  {_(name)}".ljust(16) if wide else f" {n} {_(name)} "
             parts.append(text(label, "bold $primary on $chosen" if key == self.current else "$muted"))
         self.update(joined(parts, "\n" if wide else " "), layout=False)
@@ -94,13 +94,13 @@ class SectionBar(Static):
             row = event.y - 1
         else:
             at, row = 2, -1
-            for n, (_key, name) in enumerate(SECTIONS):
+            for n, (_key, name) in enumerate(self._sections):
                 size = len(f" {n + 1} {_(name)} ") + 1
                 if at <= event.x < at + size:
                     row = n
                 at += size
-        if 0 <= row < len(SECTIONS):
-            self.post_message(self.Chosen(SECTIONS[row][0]))
+        if 0 <= row < len(self._sections):
+            self.post_message(self.Chosen(self._sections[row][0]))
 
 
 class Frame(Screen[None]):

@@ -181,7 +181,8 @@ class Growth(Frame):
 
     def _piece(self, one: Rated) -> Content:
         level = chip(one.rating.level, one.scale.index(one.rating.level) + 1 if one.rating.level in one.scale else 1)
-        by = _(RATER_NAMES[one.who]) + (f" {one.name}, {_('noted by you')}" if one.name else "")
+        noted = "" if one.confirmed or not one.name else f", {_('noted by you')}"
+        by = f"{_(RATER_NAMES[one.who])} {one.name}".rstrip() + noted
         name = "" if one.level_name == one.rating.level else f" {one.level_name}"
         tail = " · ".join(part for part in (by, _(one.situation) if one.situation else "", one.course) if part)
         head = joined(

@@ -41,7 +41,7 @@ class Kept:
     def recall(self) -> dict[str, Any]:
         """What was typed and neither saved nor thrown away; anything that cannot be read counts as nothing."""
         try:
-            found = json.loads(self._app.desk.portfolio.kept_form(self._key) or "{}") if self._key else {}
+            found = json.loads(self._app.keeper.kept_form(self._key) or "{}") if self._key else {}
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
@@ -59,7 +59,7 @@ class Kept:
             self.let_go()
             return True
         try:
-            self._app.desk.portfolio.keep_form(self._key, json.dumps(given), private=self.private)
+            self._app.keeper.keep_form(self._key, json.dumps(given), private=self.private)
         except NotSaved as error:
             self._app.say(str(error), wrong=True, lasting=True)
             return False
@@ -70,7 +70,7 @@ class Kept:
         """It is saved, or thrown away."""
         self._stop()
         if self._key:
-            self._app.desk.portfolio.let_go(form=self._key)
+            self._app.keeper.let_go(form=self._key)
             self._app.at_rest()
 
     def _stop(self) -> None:

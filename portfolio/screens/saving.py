@@ -167,7 +167,7 @@ class SavingApp(BaseApp):
         """Show what a sync brought, and say once what somebody must act on."""
         refused = {one.reason for one in self._synced if one.state == "refused"}
         self._synced, self._syncing = done, False
-        if any(one.came for one in done):
+        if any(one.came or one.news for one in done):
             self._desk = Desk(self.desk.portfolio, self.clock)
             self.changed()
         news = [told for one in done for told in one.news]

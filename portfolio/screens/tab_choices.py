@@ -18,6 +18,7 @@ from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.workspace import Tab
 from portfolio.services import choosing, planning, strategies
 from portfolio.services import works as service
+from portfolio.services.feedback import classes
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, stage_bar, text
@@ -223,6 +224,9 @@ class Choices(Tab):
             do = service.take_back
         else:
             told = _("It is marked as ready to be read. You have no class yet, so only this computer can show it.")
+            if found := classes(self.app.desk):
+                told = _("It is marked as ready to be read, and the staff of {classes} finds it first.")
+                told = told.format(classes=found)
             question = Ask(_("Share “{title}”?").format(title=shorten(work.title, 40)), told)
             do = service.share
 

@@ -18,6 +18,7 @@ from portfolio.screens.dialogs.form import Ask
 from portfolio.screens.kept import Kept
 from portfolio.screens.workspace import Tab
 from portfolio.services import reflecting as service
+from portfolio.services.feedback import classes
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, sign, text
 from portfolio.wording import month_day
@@ -127,9 +128,14 @@ class Reflect(Tab):
         if self._kept.private:
             mark, told = "◇ ", _("Private: only you can read this. It stays on this computer, outside the history.")
         else:
-            mark, told = "◆ ", _("Shared: everyone who reads this portfolio can read it. You have no class yet.")
+            mark, told = "◆ ", self._read_by()
         style = "$amber" if self._kept.private else "$primary"
         self.query_one("#who", Static).update(joined((text(mark, style), text(told, style))))
+
+    def _read_by(self) -> str:
+        if found := classes(self.app.desk):
+            return _("Shared: the staff of {classes} can read it.").format(classes=found)
+        return _("Shared: everyone who reads this portfolio can read it. You have no class yet.")
 
     def enter(self) -> None:
         """Into the first answer."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portfolio.errors import BadInput, Refused
+from portfolio.errors import BadInput, BrokenRecord, Refused
 from portfolio.i18n import _
 from portfolio.model.record import ReportedFrom
+from portfolio.model.sealed import Sealed
 from portfolio.model.work import Assessment, Rating, Work
 from portfolio.services.desk import Desk
+from portfolio.text import line
 
 if TYPE_CHECKING:
     from portfolio.model.course import Course, Criterion, Rubric
@@ -31,10 +34,66 @@ def rubric_of(desk: Desk, work: Work) -> tuple[Course, Rubric]:
     return found[0], rubric
 
 
+def criteria_of(desk: Desk, work: Work) -> list[str]:
+    """The names of the criteria of a work's rubric, none where it is not there."""
+    found = desk.task_of(work)
+    rubric = found[0].rubric(found[1].rubric) if found else None
+    return [one.name for one in rubric.criteria] if rubric else []
+
+
 def current(desk: Desk, work: Work) -> Assessment | None:
     """The assessment of the text as it stands, if there is one."""
     found = desk.assessments(work)
     return found[-1] if found and found[-1].blob == desk.view.blob(work) else None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A rating of a work in somebody else's history."""
+
+    by: str
+    """What its writer calls themself."""
+    assessment: Assessment
+    sealed: bool
+    """Whether it was sealed before the student rated, and is what was sealed."""
+
+
+@dataclass(frozen=True)
+class Others:
+    """What others rated, and who has rated what the student may not see yet."""
+
+    given: tuple[Given, ...] = ()
+    waiting: tuple[tuple[str, str], ...] = ()
+    """The names of raters, each with the id of the work: to be seen once the student has rated that text, too."""
+
+
+def others(desk: Desk, work: Work | None = None) -> Others:
+    """The ratings of the staff, of one work or of all, oldest first; the student's own comes first where one waits."""
+    own: dict[str, list[Assessment]] = {}
+    for one in desk.view.all(Assessment):
+        if one.reported_from is None:
+            own.setdefault(one.work, []).append(one)
+    given: list[Given] = []
+    waiting: list[tuple[str, str]] = []
+    for view in desk.said():
+        try:
+            name = line(view.owner.name)
+            found, seals = view.all(Assessment), {one.id: one for one in view.all(Sealed)}
+        except BrokenRecord:
+            continue
+        finally:
+            view.repo.close()
+        for each in found:
+            if work is None or each.work == work.id:
+                mine, seal = own.get(each.work, []), seals.get(each.id)
+                if any(one.blob == each.blob or one.id > each.id for one in mine):
+                    given.append(Given(name, each, seal is not None and seal.stands_for(each)))
+                else:
+                    waiting.append((name, each.work))
+        waiting += [
+            (name, seal.work) for seal in seals.values() if not seal.salt and (work is None or seal.work == work.id)
+        ]
+    return Others(tuple(sorted(given, key=lambda one: one.assessment.id)), tuple(dict.fromkeys(waiting)))
 
 
 def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> Rating:
@@ -68,7 +127,7 @@ def assess(
         BadInput: an unknown criterion or level, or nothing rated.
     """
     course, rubric = rubric_of(desk, work)
-    _check(course, rubric, ratings)
+    check(course, rubric, ratings)
     standing = None if noted_for else current(desk, work)
     if before is None or standing is None or before.id != standing.id:
         before = standing
@@ -94,7 +153,12 @@ def assess(
     return made
 
 
-def _check(course: Course, rubric: Rubric, ratings: Mapping[str, Rating]) -> None:
+def check(course: Course, rubric: Rubric, ratings: Mapping[str, Rating]) -> None:
+    """Whether ratings fit a rubric.
+
+    Raises:
+        BadInput: an unknown criterion or level, or nothing rated.
+    """
     levels = [level.key for level in course.scale(rubric)]
     names = [criterion.name for criterion in rubric.criteria]
     problems = []

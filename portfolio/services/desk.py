@@ -27,14 +27,22 @@ T = TypeVar("T")
 class Desk:
     """Reads a portfolio (or a version of one) together with its courses."""
 
-    def __init__(self, view: View, clock: Clock, known: Mapping[str, Course] | None = None) -> None:
+    def __init__(
+        self,
+        view: View,
+        clock: Clock,
+        said: Callable[[], list[HistoryView]] | None = None,
+        known: Mapping[str, Course] | None = None,
+    ) -> None:
         """
         Args:
+            said: gives what others wrote about the student; without it, what stands beside a portfolio in use.
             known: courses by id@version that are read already.
         """
         self.view = view
         self.clock = clock
-        self.shelf = Shelf(view, known)
+        self.shelf = Shelf(view, known=known)
+        self._said = said
 
     @property
     def portfolio(self) -> Portfolio:
@@ -71,6 +79,16 @@ class Desk:
             return now
         at = datetime.strptime(newest[:18], "%Y%m%d-%H%M%S%f").replace(tzinfo=now.tzinfo)
         return at + timedelta(milliseconds=1)
+
+    def said(self) -> list[HistoryView]:
+        """What others wrote about the student, a history for each writer; each is to be closed after reading."""
+        if self._said is not None:
+            return self._said()
+        if not isinstance(self.view, Portfolio):
+            return []
+        from portfolio.hub.sync import written_about
+
+        return written_about(self.view)
 
     # Courses
 

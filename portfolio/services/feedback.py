@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.door import Portfolio
 from portfolio.errors import BrokenRecord, NotFound
-from portfolio.hub.sync import written_about
+from portfolio.hub.joining import joined
 from portfolio.i18n import _
 from portfolio.model.feedback import REPLY_FORM, Comment, Reply
 from portfolio.model.work import Work
@@ -36,11 +35,9 @@ class Received:
 
 def received(desk: Desk, work: Work | None = None) -> list[Received]:
     """Every comment about this student (or one work), oldest first."""
-    if not isinstance(desk.view, Portfolio):
-        return []
     replies = {(one.by, one.comment): one for one in desk.view.all(Reply)}
     found: list[Received] = []
-    for view in written_about(desk.view):
+    for view in desk.said():
         try:
             owner = view.owner
             comments = view.all(Comment)
@@ -74,6 +71,11 @@ def find(desk: Desk, text: str) -> Received:
             _("“portfolio feedback list” shows what there is."),
         )
     return found[0]
+
+
+def classes(desk: Desk) -> str:
+    """The names of the classes whose staff reads this portfolio, "" without one."""
+    return ", ".join(line(one.name) for one in joined(desk.portfolio))
 
 
 def place(desk: Desk, one: Received) -> str:

@@ -11,6 +11,7 @@ from portfolio.clock import day
 from portfolio.i18n import N_, _
 from portfolio.model.calendar import school_year, term_on
 from portfolio.model.work import Assessment, Rating, Work
+from portfolio.services.assessing import others
 from portfolio.services.desk import Desk, find
 from portfolio.text import slug
 
@@ -42,7 +43,9 @@ class Rated(NamedTuple):
     who: str
     """One of RATERS."""
     name: str
-    """The person it was noted for, "" for oneself."""
+    """The person who rated, or for whom it was noted; "" for oneself."""
+    confirmed: bool
+    """Whether it stands in that person's own history."""
     scale: tuple[str, ...]
     """The levels it was rated on, low to high. Different scales stand side by side, never compared."""
     level_name: str
@@ -148,6 +151,9 @@ def growth(desk: Desk) -> list[Grown]:
     for assessment in desk.view.all(Assessment):
         for code, one in reading.rated(assessment):
             pieces.setdefault(code, []).append(one)
+    for given in others(desk).given:
+        for code, one in reading.rated(given.assessment, given.by):
+            pieces.setdefault(code, []).append(one)
     groups = joined(desk)
     out, seen = [], set()
     for course, standard, in_use in _standards(desk):
@@ -220,8 +226,12 @@ class _Reading:
             self._days[key] = at, school_year(course.terms, at)
         return self._days[key]
 
-    def rated(self, assessment: Assessment) -> Iterable[tuple[str, Rated]]:
-        """Every criterion that was given a level, with the code of its standard."""
+    def rated(self, assessment: Assessment, by: str = "") -> Iterable[tuple[str, Rated]]:
+        """Every criterion that was given a level, with the code of its standard.
+
+        Args:
+            by: the name of the teacher in whose history it stands; "" for the student's own.
+        """
         found = self._rubric(assessment.rubric)
         if found is None:
             return
@@ -244,8 +254,9 @@ class _Reading:
                     course=course.title,
                     situation=situations.get(criterion.standard, ""),
                     criterion=criterion.name,
-                    who=reported.role if reported else SELF,
-                    name=reported.name if reported else "",
+                    who="teacher" if by else reported.role if reported else SELF,
+                    name=by or (reported.name if reported else ""),
+                    confirmed=bool(by),
                     scale=scale,
                     level_name=levels.get(rating.level, rating.level),
                     rating=rating,

@@ -61,6 +61,8 @@ _TOLD = {
     "action.edit": ("◆", N_("Action changed")),
     "ticket.leave": ("✎", N_("Exit ticket")),
     "feedback.give": ("✎", N_("Commented")),
+    "assess.give": ("✓", N_("Rated")),
+    "assess.open": ("✓", N_("Rating opened")),
     "feedback.answer": ("✎", N_("Comment answered")),
     "class.join": ("◇", N_("Class joined")),
     "join": ("◆", N_("Brought together from two computers")),

@@ -37,8 +37,9 @@ def _declared(node: Any) -> Iterator[Binding]:
 
 
 def label(one: ActiveBinding) -> str:
-    """What a key does, in the person's language; a list names what Enter does to its rows."""
-    return _(getattr(one.node, "verb", "") if one.binding.action == "select" else one.binding.description)
+    """What a key does, in the person's language; a list names what Enter does to its rows, a form what Ctrl+S does."""
+    own = getattr(one.node, "verb", "") if one.binding.action in ("select", "save") else ""
+    return _(own or one.binding.description)
 
 
 class Keys(Static):

@@ -72,8 +72,14 @@ class FormDialog(ModalScreen[bool]):
         answers: Mapping[str, Any] | None = None,
         key: str = "",
         above: str = "",
+        verb: str = "",
     ) -> None:
+        """
+        Args:
+            verb: what Ctrl+S does, where that is not “Save”.
+        """
         super().__init__()
+        self.verb = verb
         self._heading, self._form, self._submit, self._above = heading, form, submit, above
         self._answers = dict(answers or {})
         self._start = dict(self._answers)
@@ -128,7 +134,11 @@ class FormDialog(ModalScreen[bool]):
         if told:
             above.update(Content("\n".join(told)))
             above.add_class("-shown")
-        self.query_one(f"#field-{self._form.fields[0].name}").focus()
+        fields = self._form.fields
+        first = next((one for one in fields if not self._answers.get(one.name)), fields[0])
+        widget = self.query_one(f"#field-{first.name}")
+        widget.focus(scroll_visible=False)
+        self.call_after_refresh(widget.scroll_visible, animate=False)
 
     def given(self) -> dict[str, Any]:
         """What stands in the fields now."""
@@ -210,7 +220,7 @@ class FormDialog(ModalScreen[bool]):
 
         if self._to_keep():
             told = _("What you typed into this form goes. It cannot be brought back.")
-            self.app.push_screen(Ask(_("Throw it away?"), told), after)
+            self.app.push_screen(Ask(_("Throw it away?"), told, grave=True), after)
         else:
             after(True)
 
@@ -221,9 +231,9 @@ class Ask(ModalScreen[bool]):
     Keys of the first moment do not count, and what is grave takes a key that nobody types by accident.
     """
 
-    HELP = N_("Y or Enter says yes (Ctrl+Y where it is for good), N or Escape says no.")
+    HELP = N_("Y says yes (Ctrl+Y where it is for good), N or Escape says no. Enter says nothing.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "agree", N_("Yes")),
+        Binding("y", "agree", N_("Yes")),
         Binding("ctrl+y", "agree_for_good", N_("Yes, for good"), key_display="^y"),
         Binding("n,escape", "answer(False)", N_("No")),
     ]

@@ -1,250 +1,249 @@
-"""Class: one row a student, and what became of fetching them."""
+"""Class: one row a student, who needs me, and where the class stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.geometry import Size
-from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from portfolio.classroom.fetch import Fetched
-from portfolio.classroom.rows import Row, rows
-from portfolio.clock import instant
-from portfolio.errors import PortfolioError
+from portfolio.classroom.needs import FEEDBACK, days_since_word, needs, to_read
+from portfolio.classroom.rows import Row
+from portfolio.clock import day
 from portfolio.i18n import N_, _, ngettext
-from portfolio.screens.frame import TopBar
-from portfolio.teacher import ClassApp
-from portfolio.text import line, shorten
-from portfolio.widgets.card import Listing
-from portfolio.widgets.keys import Keys
-from portfolio.widgets.pixels import joined, text, title_of
+from portfolio.model.schoolclass import Seat
+from portfolio.screens.teacher.place import Place
+from portfolio.screens.teacher.review import Turn
+from portfolio.text import bare, line, shorten
+from portfolio.widgets.card import Card, Listing
+from portfolio.widgets.pixels import chip, joined, lines, text, title_of
 from portfolio.wording import month_day
 
-if TYPE_CHECKING:
-    from portfolio.model.schoolclass import Seat
-
 _SORTS: tuple[tuple[str, Callable[[Row], Any]], ...] = (
-    (N_("by name"), lambda row: line(row.seat.name).casefold()),
-    (N_("most new first"), lambda row: (-row.fresh, line(row.seat.name).casefold())),
+    (N_("by name"), lambda row: bare(row.seat.name)),
+    (N_("most new first"), lambda row: (-row.fresh, bare(row.seat.name))),
+    (N_("longest without a word from you first"), lambda row: (row.said.last, bare(row.seat.name))),
     (N_("longest without a save first"), lambda row: row.summary.at if row.summary else ""),
 )
-_FILTERS: tuple[tuple[str, Callable[[Row], bool]], ...] = (
-    (N_("everybody"), lambda _row: True),
-    (N_("with something new"), lambda row: row.fresh > 0),
-    (N_("with nothing here yet"), lambda row: row.summary is None),
-    (N_("that need a look"), lambda row: bool(row.others or row.wrong or (row.summary and row.summary.problems))),
+_FILTERS = (
+    N_("everybody"),
+    N_("who needs you"),
+    N_("with something new"),
+    N_("with nothing here yet"),
+    N_("that cannot be read well"),
 )
-_COLUMNS = (
-    (N_("new"), 7),
-    (N_("works"), 7),
-    (N_("shared"), 8),
-    (N_("drafts"), 8),
-    (N_("goals"), 7),
-    (N_("reflections"), 12),
-)
-_NARROW = 3
-"""How many of the columns have room at 80 columns."""
+_CHIP = 4
+_FIXED = 6 + 7 + 9 + 10
+"""Columns for new, goals, reflections and feedback."""
 
 
-class Classroom(Screen[None]):
+class Classroom(Place):
     """All students of a class."""
 
+    SECTION = "class"
     HELP = N_(
-        "One row a student: versions since your last look, works, shared ones, drafts, goals, reflections, and the "
-        "day of the last save. S fetches everybody (Escape stops), Enter opens a student, O sorts, F filters, / finds "
-        "a name, W opens the week's support blocks."
+        "One row a student: versions since your last look, the level they gave themselves last for each standard, "
+        "goals, reflections, days since your last word, support, and why they need you. S fetches everybody (Escape "
+        "stops), Enter opens a student, O sorts, F filters, / finds a name or a group. 2 is what waits to be read, "
+        "3 the standards, W the week's support blocks."
     )
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "fetch", N_("Fetch all")),
         Binding("o", "sort", N_("Sort")),
         Binding("f", "filter", N_("Filter")),
         Binding("w", "week", N_("Week")),
         Binding("slash", "find", N_("Find"), key_display="/"),
-        Binding("escape", "stop", N_("Stop"), key_display="esc"),
     ]
     CSS = """
-    Classroom { background: $background; align-horizontal: center; }
-    Classroom #body { padding: 1 2 0 2; max-width: 160; height: 1fr; }
     Classroom #paper { height: 1fr; border: round $primary; border-title-color: $primary; background: $card; }
     Classroom #paper { border-subtitle-color: $muted; padding: 0 1; }
     Classroom #heads { height: 1; color: $muted; }
     Classroom #students, Classroom #students:focus { height: 1fr; border: none; padding: 0; }
     Classroom #needle { display: none; border: none; border-left: wide $primary; background: $bar; height: 1; }
     Classroom #needle.-shown { display: block; }
+    Classroom #below { height: auto; max-height: 9; }
+    Classroom.-narrow #below { display: none; }
+    Classroom #below Card { width: 1fr; }
+    Classroom #stands { margin-left: 1; }
     """
-    app: ClassApp
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[Row] = []
-        self._results: dict[str, Fetched] = {}
         self._sort = self._filter = 0
         self._needle = ""
-        self._progress = ""
-        self._left = False
-        """Whether a student was opened since the rows were read."""
-        self._drawn_at: Size | None = None
 
-    def compose(self) -> ComposeResult:
-        """The top line, the columns, the students, the keys."""
-        yield TopBar()
-        with Container(id="body"):
-            yield Input(id="needle", placeholder=_("a name"))
-            with Container(id="paper"):
-                yield Static("", markup=False, id="heads")
-                yield Listing(verb=N_("Read"), id="students")
-        yield Keys()
+    def body(self) -> Iterable[Widget]:
+        """The columns, the students, what is to know of all of them."""
+        yield Input(id="needle", placeholder=_("a name or a group"))
+        yield Container(Static("", markup=False, id="heads"), Listing(verb=N_("Read"), id="students"), id="paper")
+        yield Horizontal(
+            Card(_("Who needs you"), id="needs"), Card(_("Where the class stands"), id="stands"), id="below"
+        )
 
     def on_mount(self) -> None:
         """Show what is here."""
-        self.reload()
+        self.draw()
         self.query_one("#students").focus()
 
-    def on_screen_resume(self) -> None:
-        """Back from a student: their row has changed."""
-        if self.is_mounted and self._left:
-            self._left = False
-            self.reload()
-
-    def on_resize(self) -> None:
-        """Arrange for another size."""
-        if self.is_mounted and self.app.size != self._drawn_at:
-            self._draw()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Stopping is offered while something is on the way."""
+        """Stopping is offered while something is on the way or looked for."""
         return action != "stop" or self.app.fetching or bool(self._needle)
 
-    def reload(self) -> None:
-        """Read the rows anew."""
-        try:
-            self._rows = rows(self.app.room)
-        except PortfolioError as error:
-            self.app.say(str(error), wrong=True, lasting=True)
-        self._draw()
+    def _needs(self, row: Row) -> list[str]:
+        return needs(row, self.app.clock.now(), supports=self.app.plans_support)
 
-    def _draw(self) -> None:
-        self._drawn_at = self.app.size
-        shown = [
-            row for row in self._rows if _FILTERS[self._filter][1](row) and self._needle in row.seat.name.casefold()
-        ]
-        shown.sort(key=_SORTS[self._sort][1])
-        wide = self.app.size.width >= 100
-        columns = _COLUMNS if wide else _COLUMNS[:_NARROW]
-        room = min(self.app.size.width, 160) - 9
-        name = max(16, min(36, room - sum(width for _name, width in columns) - 26))
-        heads = "".join(_(head).ljust(width) for head, width in columns)
-        self.query_one("#heads", Static).update(text(f"{_('student').ljust(name)}{heads}{_('last saved')}", "$muted"))
-        found = [(row.seat.id, self._row(row, name, columns, room)) for row in shown]
-        heading = ngettext("{n} student", "{n} students", len(self._rows)).format(n=len(self._rows))
-        told = [_(_FILTERS[self._filter][0])] if self._filter else []
-        told.append(_("sorted {how}").format(how=_(_SORTS[self._sort][0])))
-        empty = [("", text(_("Nobody fits. F shows others."), "$muted"))]
-        self.query_one("#students", Listing).show(found or empty)
-        paper = self.query_one("#paper")
-        paper.border_title, paper.border_subtitle = title_of(heading), title_of(" · ".join(told))
-        self._tell()
-
-    def _row(self, row: Row, name: int, columns: tuple[tuple[str, int], ...], room: int) -> Content:
+    def _fits(self, row: Row) -> bool:
+        if self._needle and self._needle not in bare(f"{row.seat.name} {row.seat.group}"):
+            return False
         made = row.summary
-        parts: list[Content | str] = [text(shorten(row.seat.name, name - 2).ljust(name))]
-        counts = (row.fresh, made.works, made.shared, made.drafts, made.goals, made.reflections) if made else ()
-        for n, (_head, width) in enumerate(columns):
-            count = counts[n] if counts else None
-            mark = "" if count is None else f"● {count}" if n == 0 and count else "" if n == 0 else str(count or "·")
-            parts.append(text(mark.ljust(width), "$amber" if n == 0 else "" if count else "$muted"))
-        left = room - name - sum(width for _name, width in columns)
-        at = instant(made.at) if made else None
-        day = month_day(at.date(), self.app.clock.now().date()) if at else ""
-        told = self._word(row)
-        parts.append(text(f"{day}  " if day else ""))
-        parts.append(
-            text(shorten(told, max(8, left - len(day) - 2)), "$amber" if row.others or row.wrong else "$muted")
-        )
+        return (
+            True,
+            bool(self._needs(row)),
+            row.fresh > 0,
+            made is None,
+            bool(row.others or row.wrong or (made and made.problems)),
+        )[self._filter]
+
+    def reload(self) -> None:
+        """Draw the rows."""
+        shown = sorted((row for row in self.app.rows if self._fits(row)), key=_SORTS[self._sort][1])
+        standards = self.app.standards.standards
+        name = 20 if self.wide else 18
+        room = self.columns - name - (_FIXED if self.wide else 6)
+        codes = [one.code for one in standards[: max(0, room - 16) // _CHIP]]
+        names = {one.code: one.name for one in standards}
+        heads = "".join(names[code][:3].ljust(_CHIP) for code in codes)
+        told = f"{_('student').ljust(name)}{_('new').ljust(6)}{heads}"
+        if self.wide:
+            told += f"{_('goals').ljust(7)}{_('reflect').ljust(9)}{_('feedback').ljust(10)}{_('needs you')}"
+        self.query_one("#heads", Static).update(text(told, "$muted"))
+        found = [(row.seat.id, self._row(row, name, codes)) for row in shown]
+        hint = _("Nobody fits. Escape ends the search.") if self._needle else _("Nobody fits. F shows others.")
+        self.query_one("#students", Listing).show(found or [("", text(hint, "$muted"))])
+        count = len(self.app.rows)
+        heading = ngettext("{n} student", "{n} students", count).format(n=count)
+        if len(shown) != count:
+            heading = _("{n} of {all} students").format(n=len(shown), all=count)
+        said = [_(_FILTERS[self._filter])] if self._filter else []
+        said.append(_("sorted {how}").format(how=_(_SORTS[self._sort][0])))
+        paper = self.query_one("#paper")
+        paper.border_title, paper.border_subtitle = title_of(heading), title_of(" · ".join(said))
+        if self.wide:
+            self._draw_below(codes[:4])
+
+    def _row(self, row: Row, name: int, codes: list[str]) -> Content:
+        made = row.summary
+        group = f" {row.seat.group}" if row.seat.group else ""
+        parts: list[Content | str] = [text(shorten(f"{row.seat.name}{group}", name - 2).ljust(name))]
+        parts.append(text((f"● {row.fresh}" if row.fresh else "").ljust(6), "$amber"))
+        cells = [self.app.standards.cell(row, code) for code in codes]
+        for cell in cells:
+            mark = chip(cell.own.level.level, cell.own.number) if cell.own else text(" · ", "$quiet")
+            parts += [mark, " " * max(_CHIP - mark.cell_length, 1)]
+        if self.wide:
+            parts.append(text((str(made.goals) if made else "").ljust(7)))
+            parts.append(text((str(made.reflections) if made else "").ljust(9)))
+            days = days_since_word(row, self.app.clock.now())
+            told = "" if days is None else _("{n} d").format(n=days)
+            parts.append(text(told.ljust(10), "$amber" if days is not None and days >= FEEDBACK.days else "$muted"))
+        left = self.columns - name - 6 - _CHIP * len(codes) - (_FIXED - 6 if self.wide else 0)
+        told, amber = self._word(row)
+        parts.append(text(shorten(told, max(8, left)), "$amber" if amber else "$muted"))
         return joined(parts)
 
-    def _word(self, row: Row) -> str:
-        """What to know about a student before opening them."""
-        result = self._results.get(row.seat.id)
-        if row.wrong:
-            return row.wrong
-        if row.others:
-            return _("another history stands beside this one")
+    def _word(self, row: Row) -> tuple[str, bool]:
+        """What to know about a student before opening them, and whether it asks for something."""
+        result = self.app.results.get(row.seat.id)
+        made = row.summary
+        if row.wrong or row.others:
+            return row.wrong or _("another history stands beside this one"), True
         if result is not None and result.reason:
-            return result.reason
-        if row.summary is None:
-            return _("nothing here yet")
-        if row.summary.problems:
-            return ngettext("{n} thing cannot be read", "{n} things cannot be read", len(row.summary.problems)).format(
-                n=len(row.summary.problems)
-            )
-        return ""
+            return result.reason, False
+        if made is None:
+            return _("nothing here yet"), False
+        if made.problems:
+            told = ngettext("{n} thing cannot be read", "{n} things cannot be read", len(made.problems))
+            return told.format(n=len(made.problems)), False
+        found = self._needs(row)
+        if found:
+            return ", ".join(found), True
+        week = day(max(made.support, made.extension))
+        if week is None:
+            return "", False
+        kind = _("support") if made.support >= made.extension else _("extension")
+        return f"{kind} {month_day(week, self.app.clock.now().date())}", False
 
-    def _tell(self) -> None:
-        here = sum(1 for row in self._rows if row.summary is not None)
-        fresh = sum(1 for row in self._rows if row.fresh)
-        told = self._progress or _("{here} of {n} here · {fresh} with something new").format(
-            here=here, n=len(self._rows), fresh=fresh
-        )
-        state = joined((text("● ", "$amber" if self._progress else "$good"), text(told, "$muted")))
-        kept = self.app.room.kept
-        self.query_one(TopBar).tell(f"{line(kept.name)} · {line(kept.me.name)}", state)
+    def _draw_below(self, codes: list[str]) -> None:
+        here = [row for row in self.app.rows if row.summary is not None]
+        now = self.app.clock.now()
+        silent = sum(1 for row in here if (days_since_word(row, now) or FEEDBACK.days) >= FEEDBACK.days)
+        unplanned = sum(1 for row in here if row.summary and not row.summary.support and not row.summary.extension)
+        waiting = to_read(here)
+        answers = sum(1 for one in waiting if one.why == "reply")
+        rows = [
+            _count(len(waiting) - answers, N_("{n} work waits to be read (2)"), N_("{n} works wait to be read (2)")),
+            _count(answers, N_("{n} answer to your comments"), N_("{n} answers to your comments")),
+            _count(silent, N_("{n} student without a word from you for 14 days"),
+                   N_("{n} students without a word from you for 14 days")),
+        ]  # fmt: skip
+        if self.app.plans_support:
+            rows.append(
+                _count(unplanned, N_("{n} student without support or extension"),
+                       N_("{n} students without support or extension"))
+            )  # fmt: skip
+        nobody = text(_("Nobody waits for you just now."), "$muted")
+        self.query_one("#needs", Card).show(lines([one for one in rows if one] or [nobody]))
+        stands = [self._stands(here, code) for code in codes]
+        if higher := self._higher(here):
+            stands.append(text(_("Higher than you: {standards}").format(standards=higher), "$muted"))
+        self.query_one("#stands", Card).show(lines(stands))
 
-    # Fetching
+    def _stands(self, here: list[Row], code: str) -> Content:
+        cells = (self.app.standards.cell(row, code) for row in here)
+        own = [cell.own for cell in cells if cell.own]
+        name = next(one.name for one in self.app.standards.standards if one.code == code)
+        parts: list[Content | str] = [text(shorten(name, 16).ljust(17))]
+        scale = own[-1].scale if own else ()
+        for number, key in enumerate(scale, 1):
+            count = sum(1 for one in own if one.scale == scale and one.level.level == key)
+            parts += [chip(key, number), f" {count}".ljust(4)]
+        return joined(parts) if own else joined((*parts, text(_("not rated yet"), "$muted")))
 
-    def action_fetch(self) -> None:
-        """Fetch everybody."""
-        self._progress = _("fetching …")
-        self._results = {}
-        self._tell()
-        self.app.fetch()
-        self.refresh_bindings()
-
-    def action_stop(self) -> None:
-        """Stop fetching, or stop looking for a name."""
-        if self._needle or self.query_one("#needle").has_class("-shown"):
-            self._needle = ""
-            self.query_one("#needle").remove_class("-shown")
-            self.query_one("#students").focus()
-            self._draw()
-            return
-        self.app.stop()
-
-    def fetched(self, one: Fetched, done: int, every: int) -> None:
-        """One more is here."""
-        self._progress = _("fetching {done} of {n} · esc stops").format(done=done, n=every)
-        self._results[one.seat.id] = one
-        self._tell()
-
-    def ended(self, results: list[Fetched]) -> None:
-        """Show what came of all."""
-        self._progress = ""
-        self._results = {one.seat.id: one for one in results}
-        self.reload()
-        self.refresh_bindings()
-        wrong = sum(1 for one in results if one.state in ("damaged", "refused", "later", "other"))
-        if wrong:
-            told = ngettext("{n} student needs a look: F shows them.", "{n} students need a look: F shows them.", wrong)
-            self.app.say(told.format(n=wrong), lasting=True)
+    def _higher(self, here: list[Row]) -> str:
+        """Where students rated one work higher than I did, as counts by standard."""
+        told = []
+        for one in self.app.standards.standards:
+            cells = [self.app.standards.cell(row, one.code) for row in here]
+            both = [cell for cell in cells if cell.own and cell.mine and cell.own.level.work == cell.mine.level.work]
+            if higher := sum(1 for cell in both if cell.gap < 0):
+                told.append(_("{standard} {n} of {all}").format(standard=one.name, n=higher, all=len(both)))
+        return ", ".join(told)
 
     # Finding one's way
+
+    def action_stop(self) -> None:
+        """Stop looking for a name, or stop fetching."""
+        needle = self.query_one("#needle", Input)
+        if self._needle or needle.has_class("-shown"):
+            needle.value = self._needle = ""
+            needle.remove_class("-shown")
+            self.query_one("#students").focus()
+            self.reload()
+            return
+        self.app.stop()
 
     def action_sort(self) -> None:
         """The next order."""
         self._sort = (self._sort + 1) % len(_SORTS)
-        self._draw()
+        self.reload()
 
     def action_filter(self) -> None:
         """The next selection."""
         self._filter = (self._filter + 1) % len(_FILTERS)
-        self._draw()
+        self.reload()
 
     def action_find(self) -> None:
         """Look for a name."""
@@ -253,9 +252,9 @@ class Classroom(Screen[None]):
         needle.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show those with these letters in their name."""
-        self._needle = event.value.casefold()
-        self._draw()
+        """Show those with these letters in their name or group."""
+        self._needle = bare(event.value)
+        self.reload()
 
     def on_input_submitted(self) -> None:
         """Go to the first of them."""
@@ -264,9 +263,12 @@ class Classroom(Screen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Read a student's portfolio."""
         key = self.query_one("#students", Listing).key_at(event.option_index)
-        row = next((one for one in self._rows if one.seat.id == key), None)
-        if row is None or row.summary is None:
-            self.app.say(_("Nothing of this student is here yet. S fetches everybody."))
+        row = next((one for one in self.app.rows if one.seat.id == key), None)
+        if row is None:
+            return
+        if row.summary is None:
+            told = _("Nothing of {name} is here. Once they have joined and saved something, S brings it.")
+            self.app.say(told.format(name=line(row.seat.name)))
             return
         self.open(row)
 
@@ -274,7 +276,6 @@ class Classroom(Screen[None]):
         """Open a student."""
         from portfolio.screens.teacher.student import Student
 
-        self._left = True
         self.app.push_screen(Student(row))
 
     def action_week(self) -> None:
@@ -285,7 +286,32 @@ class Classroom(Screen[None]):
 
     def after(self, seat: Seat) -> Row | None:
         """The student after one, as they are listed now; None after the last."""
-        keys = [key for key in self.query_one("#students", Listing).keys if key]
-        at = keys.index(seat.id) + 1 if seat.id in keys else 0
-        wanted = [row for key in keys[at:] for row in self._rows if row.seat.id == key and row.summary is not None]
-        return wanted[0] if wanted else None
+        rows = self._listed()
+        at = next((n + 1 for n, row in enumerate(rows) if row.seat.id == seat.id), 0)
+        return next((row for row in rows[at:] if row.summary is not None), None)
+
+    def same_task(self, row: Row, work: str) -> list[Turn]:
+        """The works for the task of a work of the students listed after one, in any version of the course."""
+        made = row.summary
+        task = next((_task(piece.task) for piece in made.pieces if piece.work == work), "") if made else ""
+        rows = self._listed()
+        at = next((n + 1 for n, one in enumerate(rows) if one.seat.id == row.seat.id), 0)
+        return [
+            Turn(one, piece.work)
+            for one in (*rows[at:], *rows[: max(at - 1, 0)])
+            for piece in (one.summary.pieces if one.summary else ())
+            if _task(piece.task) == task
+        ]
+
+    def _listed(self) -> list[Row]:
+        found = {row.seat.id: row for row in self.app.rows}
+        return [found[key] for key in self.query_one("#students", Listing).keys if key in found]
+
+
+def _task(ref: str) -> str:
+    return ref.partition("@")[0] + "#" + ref.partition("#")[2]
+
+
+def _count(n: int, one: str, many: str) -> Content:
+    told = ngettext(one, many, n).format(n=n)
+    return joined((text(str(n), "$amber"), text(told.removeprefix(str(n))))) if n else Content("")

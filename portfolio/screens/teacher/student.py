@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
-from textual.widgets import OptionList, Static
+from textual.screen import Screen
+from textual.widgets import Static
 
-from portfolio.classroom import commenting
 from portfolio.classroom.rows import Row, look_ended
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.diff import compare
-from portfolio.model.feedback import COMMENT_FORM
-from portfolio.model.schoolclass import Seat
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.compare import Reading
-from portfolio.screens.dialogs.form import FormDialog
+from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import TopBar
 from portfolio.screens.timeline import Timeline
 from portfolio.services.desk import Desk
 from portfolio.text import line, shorten
-from portfolio.widgets.card import Listing
 from portfolio.widgets.keys import Keys
-from portfolio.widgets.pixels import difference, joined, lines, text, title_of
+from portfolio.widgets.pixels import difference, joined, lines, text
 
 if TYPE_CHECKING:
+    from portfolio.classroom.summary import Piece
+    from portfolio.screens.teacher.review import Turn
     from portfolio.teacher import ClassApp
 
 
@@ -38,8 +36,8 @@ class Student(Screen[None]):
 
     HELP = N_(
         "Each line is a version; Enter opens it as it was, D marks it and D on another compares the two, F filters. "
-        "W lists the works, C shows what changed since your last look, ] goes to the next student. Nothing here can "
-        "be changed."
+        "W lists the works to read and answer, C shows what changed since your last look, ] goes to the next student. "
+        "Nothing of theirs can be changed here."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,7 +73,8 @@ class Student(Screen[None]):
         self.row = row
         assert row.summary is not None
         try:
-            self.app.read(Desk(self.app.room.view(row.seat.id), self.app.clock))
+            room = self.app.room
+            self.app.read(Desk(room.view(row.seat.id), self.app.clock, lambda: room.said(row.seat.id)))
         except PortfolioError as error:
             self.app.say(str(error), wrong=True, lasting=True)
             self.app.pop_screen()
@@ -149,81 +148,29 @@ class Student(Screen[None]):
         self.app.push_screen(Reading(_("{name}: since your last look").format(name=line(self.row.seat.name)), body))
 
     def action_works(self) -> None:
-        """The works, to read."""
-        self.app.push_screen(Works(self.row.seat))
+        """The works: one is read and answered."""
+        from portfolio.screens.teacher.review import Review, Turn
 
+        row = self.row
+        rows = [(piece.work, self._work(piece)) for piece in (row.summary.pieces if row.summary else ())[::-1]]
 
-class Works(ModalScreen[None]):
-    """The works of a student; Enter reads one, M comments on it."""
+        def read(work: str | None) -> None:
+            if work:
+                self.app.push_screen(Review([Turn(row, work), *self._same_task(work)]))
 
-    HELP = N_("The arrow keys choose a work, Enter reads it, M writes a comment about it, Escape closes.")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "comment", N_("Comment")),
-        Binding("escape,q", "dismiss(None)", N_("Close"), key_display="esc"),
-    ]
-    DEFAULT_CSS = """
-    Works { align: center middle; background: $background 70%; }
-    Works Container { width: 84; max-width: 100%; height: auto; max-height: 100%; background: $card; }
-    Works Listing { max-height: 20; border: round $primary; }
-    """
+        if rows:
+            self.app.push_screen(Pick(_("Works"), rows), read)
+        else:
+            self.app.say(_("No work yet."))
 
-    app: ClassApp
+    def _work(self, piece: Piece) -> str:
+        drafts = len(self.app.desk.drafts(piece.work))
+        told = ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts)
+        return f"{shorten(piece.title, 40)}  {told}" + (f", {_('shared')}" if piece.shared else "")
 
-    def __init__(self, seat: Seat) -> None:
-        super().__init__()
-        self._seat = seat
+    def _same_task(self, work: str) -> list[Turn]:
+        """The works of the others for the same task."""
+        from portfolio.screens.teacher.classroom import Classroom
 
-    @property
-    def _desk(self) -> Desk:
-        return self.app.desk
-
-    def compose(self) -> ComposeResult:
-        """The list."""
-        with Container():
-            yield Listing(_("Works"), verb=N_("Read"))
-            yield Keys()
-
-    def on_mount(self) -> None:
-        """Fill it."""
-        rows = []
-        said = commenting.said(self.app.room, self._seat, self.app.desk.past, self.app.clock)
-        for work in self._desk.works():
-            about = [one for one in said if one.comment.work == work.id]
-            waiting = sum(1 for one in about if one.reply is None)
-            drafts = len(self._desk.drafts(work))
-            told = ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts) + (
-                f", {_('shared')}" if work.shared else ""
-            )
-            if about:
-                told += ", " + _("{n} comments, {m} not answered").format(n=len(about), m=waiting)
-            rows.append((work.id, joined((text(shorten(work.title, 40), "bold"), text(f"  {told}", "$muted")))))
-        listing = self.query_one(Listing)
-        listing.show(rows or [("", text(_("No work yet."), "$muted"))])
-        listing.border_title = title_of(_("Works"))
-        listing.focus()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Read it."""
-        work = self._desk.view.get(Work, self.query_one(Listing).key_at(event.option_index))
-        if work is not None:
-            body = text(self._desk.view.text(work) or _("Nothing was written yet."))
-            self.app.push_screen(Reading(work.title, body))
-
-    def action_comment(self) -> None:
-        """Write a comment about the work under the cursor."""
-        work = self._desk.view.get(Work, self.query_one(Listing).chosen)
-        if work is None:
-            return
-
-        def submit(given: dict[str, Any]) -> None:
-            commenting.comment(self.app.room, self._seat, self._desk, work, given, self.app.clock)
-
-        def after(done: bool | None) -> None:
-            if done:
-                why = commenting.send(self.app.room, self.app.clock)
-                self.app.say(
-                    why or _("Said, and on its way to {name}.").format(name=line(self._seat.name)), lasting=bool(why)
-                )
-                self.on_mount()
-
-        self.app.push_screen(FormDialog(_("Comment on {title}").format(title=work.title), COMMENT_FORM, submit), after)
+        place = self.app.screen_stack[-2]
+        return place.same_task(self.row, work) if isinstance(place, Classroom) else []

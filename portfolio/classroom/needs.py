@@ -1,0 +1,76 @@
+"""What asks for a teacher: works to read, oldest first, and who has had no word, no choice, no support lately."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from portfolio.classroom.rows import Row
+from portfolio.classroom.summary import Piece
+from portfolio.clock import day, instant
+from portfolio.i18n import _, ngettext
+
+FEEDBACK = timedelta(days=14)
+"""After how long without a word from me a student needs me."""
+_CHOICE = timedelta(days=120)
+_SUPPORT = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A work that moved after my last word about it."""
+
+    row: Row
+    piece: Piece
+    at: datetime
+    """When it asked to be read."""
+    why: str
+    """shared, draft or reply."""
+
+
+def to_read(rows: Iterable[Row]) -> list[ToRead]:
+    """Everything that waits for a word, the longest waiting first."""
+    found = []
+    for row in rows:
+        for piece in row.summary.pieces if row.summary else ():
+            at, said = instant(piece.moved), instant(row.said.works.get(piece.work, ""))
+            if at is not None and (said is None or at > said):
+                reply, draft = instant(piece.replied), instant(piece.draft)
+                why = "reply" if reply == at else "draft" if said is not None and draft == at else "shared"
+                found.append(ToRead(row, piece, at, why))
+    return sorted(found, key=lambda one: one.at)
+
+
+def days_since_word(row: Row, now: datetime) -> int | None:
+    """Days since I last said something about a student; None for never."""
+    at = instant(row.said.last)
+    return max((now.date() - at.astimezone(now.tzinfo).date()).days, 0) if at else None
+
+
+def needs(row: Row, now: datetime, *, supports: bool) -> list[str]:
+    """Why a student needs me, the weightiest first; nothing where they do not.
+
+    Args:
+        supports: whether the class plans supports and extensions.
+    """
+    made = row.summary
+    if made is None:
+        return []
+    told = []
+    replies = sum(1 for one in to_read([row]) if one.why == "reply")
+    if replies:
+        told.append(ngettext("{n} answer", "{n} answers", replies).format(n=replies))
+    days = days_since_word(row, now)
+    if made.works and days is None:
+        told.append(_("no word yet"))
+    elif days is not None and days >= FEEDBACK.days:
+        told.append(_("no word for {n} days").format(n=days))
+    if not made.chose:
+        told.append(_("nothing chosen yet"))
+    elif (chose := instant(made.chose)) is not None and now - chose > _CHOICE:
+        told.append(_("no choice since {day}").format(day=f"{chose:%Y-%m-%d}"))
+    newest = day(max(made.support, made.extension))
+    if supports and (newest is None or now.date() - newest > _SUPPORT):
+        told.append(_("no support lately"))
+    return told

@@ -1,0 +1,83 @@
+"""What I said about each student, as far as the class list shows it; kept under the version it was read from."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portfolio.classroom.room import LIMIT, Room
+from portfolio.classroom.summary import Level
+from portfolio.door import HistoryView
+from portfolio.errors import PortfolioError
+from portfolio.model.codec import Malformed, canonical, decode, encode, load
+from portfolio.model.feedback import Comment
+from portfolio.model.sealed import Sealed
+from portfolio.model.work import Assessment
+from portfolio.store import files
+
+_CACHE = "cache/said-1.json"
+"""The number is raised whenever `Said` changes."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one version of my history about a student holds."""
+
+    version: str = ""
+    last: str = ""
+    """The instant of my last comment or rating, "" for never."""
+    works: Mapping[str, str] = field(default_factory=dict)
+    """Work to the instant of my last comment or rating of it."""
+    levels: tuple[Level, ...] = ()
+    """The newest level I gave every criterion, sealed ones left out."""
+
+
+@dataclass(frozen=True)
+class _Cache:
+    said: Mapping[str, Said]
+
+
+def said_about(room: Room) -> dict[str, Said]:
+    """Seat to what I said about that student; seats about whom I said nothing are left out."""
+    known = _load(room)
+    found: dict[str, Said] = {}
+    for seat in room.seats():
+        head = room.head_of_mine(seat.id)
+        if head:
+            before = known.get(seat.id)
+            if before is not None and before.version == head:
+                found[seat.id] = before
+                continue
+            with contextlib.suppress(PortfolioError):  # it is read again the next time
+                found[seat.id] = _read(room, seat.id)
+    if found != known:
+        with contextlib.suppress(OSError):
+            files.make_folders(os.path.dirname(f"{room.root}/{_CACHE}"))
+            files.write(f"{room.root}/{_CACHE}", canonical(encode(_Cache(found))), lasting=False)
+    return found
+
+
+def _read(room: Room, seat: str) -> Said:
+    view: HistoryView = room.said(seat)[0]
+    try:
+        given = view.all(Assessment)
+        works: dict[str, str] = {}
+        about: list[Comment | Assessment | Sealed] = [*view.all(Comment), *given, *view.all(Sealed)]
+        for one in about:
+            works[one.work] = max(works.get(one.work, ""), one.created)
+        levels: dict[tuple[str, str], Level] = {}
+        for each in given:
+            rubric = each.rubric.partition("@")[0] + "#" + each.rubric.partition("#")[2]
+            for name, rating in each.ratings.items():
+                levels[rubric, name] = Level(each.rubric, name, rating.level, each.work, each.created)
+        return Said(view.version, max(works.values(), default=""), works, tuple(levels.values()))
+    finally:
+        view.repo.close()
+
+
+def _load(room: Room) -> dict[str, Said]:
+    with contextlib.suppress(OSError, Malformed):
+        return dict(decode(_Cache, load(files.read(f"{room.root}/{_CACHE}", LIMIT))).said)
+    return {}

@@ -1,0 +1,111 @@
+"""Students by standards: what each student gave themself the last time, and what I gave, side by side."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from portfolio.classroom.room import Room
+from portfolio.classroom.rows import Row
+from portfolio.classroom.summary import Level
+from portfolio.course.shelf import Shelf
+from portfolio.i18n import _
+from portfolio.model.course import Standard, Task
+from portfolio.text import line
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A level with what its scale calls it."""
+
+    level: Level
+    name: str
+    scale: tuple[str, ...]
+    """The keys of the scale it was given on, low to high."""
+
+    @property
+    def number(self) -> int:
+        """Its place on the scale, from 1."""
+        return self.scale.index(self.level.level) + 1 if self.level.level in self.scale else 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One student and one standard."""
+
+    own: Shown | None
+    mine: Shown | None
+
+    @property
+    def gap(self) -> int:
+        """By how many levels mine is above (below: negative) the student's, of one scale and one work; else 0."""
+        if self.own is None or self.mine is None or self.own.scale != self.mine.scale:
+            return 0
+        return self.mine.number - self.own.number if self.own.level.work == self.mine.level.work else 0
+
+
+class Standards:
+    """The standards of a class, and where each student stands."""
+
+    def __init__(self, room: Room) -> None:
+        shelf = room.shelf()
+        found = [course for ref in room.school_class().courses if (course := shelf.get(ref)) is not None]
+        self.standards: list[Standard] = [standard for course in found for standard in course.standards]
+        """In the order of the courses."""
+        self.courses = found
+        """The courses of the class."""
+        self._shelf: Shelf = shelf
+        self._current = {course.id: course for course in found}
+        self._known: dict[tuple[str, str], tuple[str, Mapping[str, str]] | None] = {}
+
+    def cell(self, row: Row, code: str) -> Cell:
+        """Where a student stands with a standard: the newest of each side."""
+        own = self._newest(row.summary.levels if row.summary else (), code)
+        return Cell(own, self._newest(row.said.levels, code))
+
+    def task(self, ref: str) -> Task | None:
+        """The task a work is for, as it is now where its own version is not known here."""
+        course = self._shelf.get(ref) or self._current.get(ref.partition("@")[0])
+        return course.task(ref.partition("#")[2]) if course else None
+
+    def _newest(self, levels: Iterable[Level], code: str) -> Shown | None:
+        shown = None
+        for one in levels:
+            found = self._criterion(one.rubric, one.criterion)
+            if found and found[0] == code and (shown is None or one.at >= shown.level.at):
+                shown = Shown(one, found[1].get(one.level, one.level), tuple(found[1]))
+        return shown
+
+    def _criterion(self, ref: str, name: str) -> tuple[str, Mapping[str, str]] | None:
+        """The standard a criterion names, and its scale: level to name."""
+        if (ref, name) not in self._known:
+            course = self._shelf.get(ref) or self._current.get(ref.partition("@")[0])
+            rubric = course.rubric(ref.partition("#")[2]) if course else None
+            criterion = next((one for one in rubric.criteria if one.name == name), None) if rubric else None
+            scale = {level.key: level.name for level in course.scale(rubric)} if course and rubric else {}
+            self._known[ref, name] = (criterion.standard, scale) if criterion else None
+        return self._known[ref, name]
+
+    def table(self, rows: Iterable[Row]) -> str:
+        """Students by standards as CSV, levels in words; no cell of it can be taken for a formula."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        heads = [f"{one.code} {who}" for one in self.standards for who in (_("student"), _("teacher"))]
+        writer.writerow(map(defused, (_("student"), _("group"), *heads)))
+        for row in rows:
+            cells = [self.cell(row, one.code) for one in self.standards]
+            told = [
+                f"{shown.level.level} {shown.name}".strip() if shown else ""
+                for each in cells
+                for shown in (each.own, each.mine)
+            ]
+            writer.writerow(map(defused, (row.seat.name, row.seat.group, *told)))
+        return out.getvalue()
+
+
+def defused(value: str) -> str:
+    """A cell that a spreadsheet shows as text (OWASP, CSV injection)."""
+    told = line(value)
+    return f"'{told}" if told[:1] in ("=", "+", "-", "@") else told

@@ -1,0 +1,163 @@
+"""What one version of a student's portfolio holds, as far as the class list, the queue and the standards show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.door import Problem
+from portfolio.door.view import read_owner, read_record
+from portfolio.errors import BrokenRecord
+from portfolio.history.log import from_commit
+from portfolio.history.mirror import Mirror
+from portfolio.i18n import _
+from portfolio.model.codec import Malformed
+from portfolio.model.feedback import Reply
+from portfolio.model.goal import Goal
+from portfolio.model.record import Record
+from portfolio.model.support import Slot
+from portfolio.model.work import Assessment, Choice, Draft, Work
+from portfolio.text import line
+
+_OPENED: tuple[type[Record], ...] = (Work, Goal, Draft, Assessment, Choice, Reply, Slot)
+"""What is opened; of the others their names are enough."""
+_READ = ("portfolio.json", "records/reflections", *(f"records/{kind.KIND}" for kind in _OPENED))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One work of a student."""
+
+    work: str
+    title: str
+    task: str
+    """`course@version#task-id`."""
+    shared: str
+    """The instant it was shared, "" while it is not."""
+    draft: str
+    """The instant the newest draft was named, "" without one."""
+    rated: str
+    """The instant of the student's newest rating, "" without one."""
+    replied: str
+    """The instant of the student's newest answer to a comment, "" without one."""
+
+    @property
+    def moved(self) -> str:
+        """When it last asked to be read: shared, a draft after that, or an answer; "" where it did not."""
+        return max(self.replied, max(self.shared, self.draft) if self.shared else "")
+
+
+@dataclass(frozen=True)
+class Level:
+    """What the student gave one criterion the last time."""
+
+    rubric: str
+    """`course@version#rubric-id`."""
+    criterion: str
+    level: str
+    work: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What one version of a portfolio holds."""
+
+    version: str
+    owner: str
+    """What the student calls themself."""
+    versions: int
+    """How many versions lead to it."""
+    at: str
+    """When it was made, by the student's computer (ISO 8601)."""
+    works: int
+    shared: int
+    drafts: int
+    goals: int
+    """Active ones."""
+    reflections: int
+    problems: tuple[str, ...] = ()
+    """What of it cannot be read, and was passed over."""
+    pieces: tuple[Piece, ...] = ()
+    """Every work, oldest first."""
+    levels: tuple[Level, ...] = ()
+    """The newest self-assessment of every criterion."""
+    chose: str = ""
+    """The instant of the newest choice, "" without one."""
+    support: str = ""
+    """The newest week with a support in it (its first day), "" without one."""
+    extension: str = ""
+    """The newest week with an extension in it, "" without one."""
+
+
+def summarise(mirror: Mirror, head: str) -> Summary:
+    """Read one version of a portfolio: what is shown, and no more.
+
+    Raises:
+        BrokenRecord, Refused: it is not a portfolio, or damaged, or more than one can be.
+    """
+    try:
+        vetted = mirror.vetted()
+        version = from_commit(head, mirror.objects.read(head, "commit"))
+        found = mirror.objects.files_below(mirror.objects.commit(head)[0], _READ)
+        wanted = {path: name for path, name in found.items() if not path.startswith("records/reflections/")}
+        read = mirror.objects.read_vetted(list(wanted.values()))
+        problems: list[str] = []
+        owner = read_owner(read.get(wanted.get("portfolio.json", ""), b""))
+        records: dict[type[Record], list[Any]] = {kind: [] for kind in _OPENED}
+        for path, name in sorted(wanted.items()):
+            if path.startswith("records/"):
+                try:
+                    record = read_record(path, read.get(name, b""))[1]
+                except Malformed as error:
+                    problems.append(str(Problem(path, error.line, str(error))))
+                    continue
+                records[type(record)].append(record)  # type: ignore[index]
+    except (ValueError, KeyError) as error:
+        raise BrokenRecord(_("This history cannot be read: {reason}.").format(reason=line(str(error))[:200])) from error
+    finally:
+        mirror.objects.close()
+    weeks = {kind: [one.week for one in records[Slot] if one.kind == kind] for kind in ("support", "extension")}
+    return Summary(
+        head,
+        owner.name,
+        vetted.versions,
+        version.at.isoformat(),
+        len(records[Work]),
+        sum(1 for work in records[Work] if work.shared),
+        len(records[Draft]),
+        sum(1 for goal in records[Goal] if goal.status == "active"),
+        sum(1 for path in found if path.startswith("records/reflections/")),
+        tuple(line(one) for one in [*problems, *vetted.reasons()])[:20],
+        _pieces(records),
+        _levels(records[Assessment]),
+        max((one.created for one in records[Choice]), default=""),
+        max(weeks["support"], default=""),
+        max(weeks["extension"], default=""),
+    )
+
+
+def _pieces(records: dict[type[Record], list[Any]]) -> tuple[Piece, ...]:
+    newest: dict[tuple[type[Record], str], str] = {}
+    for kind in (Draft, Assessment, Reply):
+        for one in records[kind]:
+            if getattr(one, "reported_from", None) is None:
+                newest[kind, one.work] = one.created
+    return tuple(
+        Piece(
+            work.id, line(work.title), work.task, work.shared,
+            *(newest.get((kind, work.id), "") for kind in (Draft, Assessment, Reply)),
+        )
+        for work in records[Work]
+    )  # fmt: skip
+
+
+def _levels(assessments: list[Assessment]) -> tuple[Level, ...]:
+    found: dict[tuple[str, str], Level] = {}
+    for one in assessments:
+        if one.reported_from is None:
+            for criterion, rating in one.ratings.items():
+                if rating.level:
+                    rubric = one.rubric.partition("@")[0] + "#" + one.rubric.partition("#")[2]
+                    found[rubric, criterion] = Level(one.rubric, criterion, rating.level, one.work, one.created)
+    return tuple(found.values())
