@@ -19,6 +19,7 @@ from portfolio.model.weekforms import review_form
 from portfolio.services import told, weeks
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked, with_code
+from portfolio.services.supporting import refuse_clash
 from portfolio.services.told import Said
 from portfolio.services.weeks import Row
 from portfolio.text import shorten, slug
@@ -207,11 +208,13 @@ def change(room: Room, desk: Desk, one: Planned, answers: Mapping[str, Any]) -> 
 
     Raises:
         BadInput: a field is missing or wrong.
-        Refused: the block is over, or the session was full.
+        Refused: the block is over, another one at the same time is planned, or the session was full.
     """
     slot = _open(one)
     if _week(desk, one) < weeks.first_day(desk):
         raise Refused(_("This week is over."), _("Plan this week or the next."))
+    week = plans(room, desk, _week(desk, one))
+    refuse_clash([each.row for each in week if each.seat.id == one.seat.id], one.row)
     given = checked(question(desk, one), with_code(desk, answers), desk)
     values = {**_picked(desk, one, given), "reason": given["reason"], "why": slot.why if slot else ""}
     values["standard"] = given["standard"] or values.get("standard", "")

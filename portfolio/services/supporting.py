@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -122,7 +122,19 @@ def _made(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], wishes
 
 
 def _free(desk: Desk, starts: date, row: Row) -> None:
-    for other in week(desk, starts):
+    refuse_clash(week(desk, starts), row)
+
+
+def refuse_clash(rows: Sequence[Row], row: Row) -> None:
+    """Nobody can be in two places at once.
+
+    Args:
+        rows: the student's week.
+
+    Raises:
+        Refused: another block at the same time has a plan.
+    """
+    for other in rows:
         same_time = (
             other.on == row.on
             and other.starts.zfill(5) < row.ends.zfill(5)
