@@ -220,6 +220,10 @@ def _place(section: str) -> Place:
         from portfolio.screens.teacher.reading import Reading
 
         return Reading()
+    if section == "proposals":
+        from portfolio.screens.teacher.proposals import Proposals
+
+        return Proposals()
     if section == "standards":
         from portfolio.screens.teacher.standards import StandardsTable
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from portfolio.i18n import _, ngettext
+from portfolio.text import line
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -71,3 +72,9 @@ def words(count: int) -> str:
 def minutes(count: int) -> str:
     """A rough time: About a minute. About 5 minutes."""
     return ngettext("About a minute.", "About {n} minutes.", count)
+
+
+def defused(cell: str) -> str:
+    """A text as a cell of a table that no spreadsheet takes for a formula."""
+    told = line(cell)
+    return f"'{told}" if told[:1] in ("=", "+", "-", "@") else told

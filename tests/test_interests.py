@@ -149,3 +149,21 @@ async def test_wishes_are_ranked_with_one_key(opened: Opened, home: str) -> None
         place = pilot.app.screen
         assert isinstance(place, Choose)
         assert next(iter(place._picks.values())).count(">") == 1
+
+
+async def test_whether_the_name_may_be_shown_is_one_key_and_kept(opened: Opened, home: str) -> None:  # noqa: F811
+    async with opened((80, 24)) as pilot:
+        await pilot.press("3", "i")
+        await pilot.pause(0.2)
+        pilot.app.screen.query_one("#named").focus()
+        await pilot.pause(0.2)
+        assert "○ My name may stand beside what I picked" in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "◆ My name may stand" in screen_text(pilot) and "never beside your own words" in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+    desk = open_desk(home, SetClock(NOON))
+    found = interests.answered(desk, desk.courses[0])
+    assert found and found.named and not found.answers
+    desk.portfolio.close()

@@ -17,6 +17,7 @@ from portfolio.clock import SetClock, SystemClock
 from portfolio.door import Portfolio
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.kinds import KINDS
+from portfolio.model.proposal import Proposal, Rhythm, Verdict
 from portfolio.model.sealed import Sealed
 from portfolio.model.week import STAFF_KINDS
 from portfolio.services.desk import Desk
@@ -39,7 +40,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_the_sample_holds_every_kind_and_two_school_years(sample: str) -> None:
     mine = Portfolio.open(sample, SetClock(NOON))
     for name, kind in KINDS.items():
-        assert mine.all(kind) or kind in (Comment, Reply, Sealed, *STAFF_KINDS), name  # those need staff
+        staff = (Comment, Reply, Sealed, Proposal, Verdict, Rhythm, *STAFF_KINDS)
+        assert mine.all(kind) or kind in staff, name  # those need somebody of the staff
     assert mine.private.all()
     assert mine.owner.name == OWNER
     versions = list(mine.timeline())

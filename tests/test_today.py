@@ -9,15 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.clock import SetClock
+from portfolio.clock import SetClock, stamp
 from portfolio.door.create import create
 from portfolio.errors import BadInput
 from portfolio.history.mirror import Mirror
 from portfolio.hub import bundles
 from portfolio.model.feedback import Comment
-from portfolio.model.record import Passage
+from portfolio.model.proposal import Rhythm, Verdict, evidence_field
+from portfolio.model.record import Passage, Record, new_id
 from portfolio.model.work import Rating, Step, Work
-from portfolio.services import assessing, choosing, goals, planning, reflecting, strategies, supporting, weeks, works
+from portfolio.services import (
+    assessing,
+    choosing,
+    goals,
+    planning,
+    proposing,
+    reflecting,
+    strategies,
+    supporting,
+    weeks,
+    works,
+)
 from portfolio.services.desk import Desk, open_desk
 from portfolio.services.today import RULES, next_steps, put_off, take_up
 from tests.makers import NOON
@@ -76,23 +88,12 @@ def goal(desk: Desk) -> None:
     goals.add(desk, {**GOAL, "check_in": str(desk.today + timedelta(days=2))})
 
 
-def commented(desk: Desk) -> None:
-    """Somebody of the staff wrote about the work, and it was fetched."""
+def written(desk: Desk, record: Record) -> None:
+    """Somebody of the staff wrote something, and it was fetched."""
     place = f"{desk.portfolio.root}/../written"
     theirs = create(place, "M. Rivera", desk.clock, courses={})
-    name, now = desk.fresh()
-    with theirs.change("feedback.give", "Comment") as change:
-        change.put(
-            Comment(
-                id=name,
-                created=now,
-                work=work_of(desk).id,
-                version="0" * 40,
-                blob="",
-                tone="question",
-                text="Whose question is it?",
-            )
-        )
+    with theirs.change("feedback.give", "Write") as change:
+        change.put(record)
     theirs.settle()
     mirror = Mirror.make(f"{desk.portfolio.repo.git_dir}/portfolio/about/humanities/t0123456789abcdef.git")
     bundles.publish(f"{place}-hub", theirs.repo, theirs.version, "")
@@ -100,6 +101,30 @@ def commented(desk: Desk) -> None:
     mirror.settle(theirs.version)
     mirror.close()
     theirs.close()
+
+
+def commented(desk: Desk) -> None:
+    name, now = desk.fresh()
+    work, told = work_of(desk).id, "Whose question is it?"
+    written(desk, Comment(id=name, created=now, work=work, version="0" * 40, blob="", tone="question", text=told))
+
+
+def proposed(desk: Desk) -> None:
+    codes = [code for code, _name in proposing.standards_of(desk, work_of(desk))]
+    told = dict.fromkeys(("issue", "question", "supporting", "partners", "product"), "Words")
+    proposing.propose(desk, work_of(desk), {**told, **{evidence_field(code): "A page" for code in codes}})
+
+
+def answered(desk: Desk) -> None:
+    (one,) = proposing.rounds(desk, work_of(desk))
+    name, now = desk.fresh()
+    work, note = work_of(desk).id, "Whose question is it?"
+    written(desk, Verdict(id=name, created=now, work=work, proposal=one.proposal.id, decision="returned", note=note))
+
+
+def rhythm(desk: Desk) -> None:
+    name = new_id(NOON - timedelta(days=6))
+    written(desk, Rhythm(id=name, created=stamp(NOON - timedelta(days=6)), every="weekly"))
 
 
 def two_answers(desk: Desk) -> None:
@@ -129,21 +154,23 @@ def block_done(desk: Desk) -> None:
 TWO = (choose, plan, draft, reflect, pick, draft, reflect)
 TABLE: list[tuple[tuple[Do, ...], int, str, str]] = [
     ((choose, commented), 2, "feedback", "Whose question is it?"),
+    ((goal, choose, plan, proposed, answered), 3, "proposal", "M. Rivera returned it: Whose question is it?"),
+    ((goal, rhythm, days(1)), 6, "checkin", "M. Rivera asked for a check-in every week"),
     ((goal, two_answers), 1, "decide", "Two computers say different things about why"),
-    ((), 3, "goal", "A goal gives the work a direction"),
-    ((goal,), 14, "choose", "you have not begun it"),
-    ((goal, days(2)), 4, "checkin", "You wanted to look at it today"),
-    ((choose,), 10, "plan", "a few steps with dates make it smaller"),
-    ((choose, plan), 11, "draft", "1 of about"),
-    ((choose, plan, draft), 5, "reflect", "You saved it today and have not looked back"),
-    ((choose, plan, draft, reflect), 11, "draft", "of about"),
-    (TWO, 6, "strategy", "what you say is shown the next time"),
-    ((*TWO, judge), 8, "assess", "It has 2 drafts"),
-    ((*TWO, judge, block, days(2)), 7, "support", "It was yesterday; two short answers"),
-    ((*TWO, judge, block, days(2), block_done, assess), 9, "share", "You have assessed it"),
-    ((*TWO, judge, assess, share), 13, "goal", "No goal is active"),
-    ((*TWO, judge, assess, share, goal), 14, "choose", "for which you have no evidence yet"),
-    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 12, "week", "Nothing is planned yet for"),
+    ((), 4, "goal", "A goal gives the work a direction"),
+    ((goal,), 16, "choose", "you have not begun it"),
+    ((goal, days(2)), 5, "checkin", "You wanted to look at it today"),
+    ((choose,), 12, "plan", "a few steps with dates make it smaller"),
+    ((choose, plan), 13, "draft", "1 of about"),
+    ((choose, plan, draft), 7, "reflect", "You saved it today and have not looked back"),
+    ((choose, plan, draft, reflect), 13, "draft", "of about"),
+    (TWO, 8, "strategy", "what you say is shown the next time"),
+    ((*TWO, judge), 10, "assess", "It has 2 drafts"),
+    ((*TWO, judge, block, days(2)), 9, "support", "It was yesterday; two short answers"),
+    ((*TWO, judge, block, days(2), block_done, assess), 11, "share", "You have assessed it"),
+    ((*TWO, judge, assess, share), 15, "goal", "No goal is active"),
+    ((*TWO, judge, assess, share, goal), 16, "choose", "for which you have no evidence yet"),
+    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 14, "week", "Nothing is planned yet for"),
 ]
 IDS = [f"{n}-{row[2]}" for n, row in enumerate(TABLE)]
 

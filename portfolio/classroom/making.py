@@ -52,7 +52,7 @@ def create(
             _("There is a class “{id}” there already.").format(id=group),
             _("Join it with “portfolio class join”, or choose another --id."),
         )
-    pupils = tuple(Pupil(row.key, row.name, new_seat(), row.group) for row in rows)
+    pupils = tuple(Pupil(row.key, row.name, new_seat(), row.group, grade=row.grade) for row in rows)
     seats = tuple(Seat(one.seat, one.name, one.group) for one in pupils)
     now = SchoolClass(group, name, me.id, (me,), seats, tuple(courses))
     try:

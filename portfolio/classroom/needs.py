@@ -66,6 +66,9 @@ def needs(row: Row, now: datetime, *, supports: bool) -> list[str]:
         told.append(_("no word yet"))
     elif days is not None and days >= FEEDBACK.days:
         told.append(_("no word for {n} days").format(n=days))
+    asked = sum(1 for one in made.proposals if one.id not in row.said.verdicts)
+    if asked:
+        told.insert(0, ngettext("{n} proposal", "{n} proposals", asked).format(n=asked))
     if not made.chose:
         told.append(_("nothing chosen yet"))
     elif (chose := instant(made.chose)) is not None and now - chose > _CHOICE:

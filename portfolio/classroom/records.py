@@ -96,6 +96,8 @@ class Pupil:
     """They left; their histories stay, and nobody fetches them any more."""
     former: tuple[str, ...] = ()
     """Seats that were freed."""
+    grade: str = ""
+    """The year level, or ""; it stays here, the class publishes names and groups."""
 
 
 @dataclass(frozen=True)

@@ -99,13 +99,17 @@ class Room:
         """
         return self.school_class() if self.kept.owner else published(self.hub, self.kept.id)[0]
 
-    def shelf(self) -> Shelf:
-        """The courses of the class, every version that was published, as known here."""
+    def published_view(self) -> HistoryView:
+        """What the class publishes, as known here; its courses stand there as they do in a portfolio."""
         published = History(f"{self.root}/published/.git") if self.kept.owner else history_of(self.hub, self.kept.id)
         try:
-            return Shelf(HistoryView.of(published, published.head()), f"{self.root}/cache")
+            return HistoryView.of(published, published.head())
         finally:
             published.close()
+
+    def shelf(self) -> Shelf:
+        """The courses of the class, every version that was published, as known here."""
+        return Shelf(self.published_view(), f"{self.root}/cache")
 
     def pupils(self) -> list[Pupil]:
         """Everybody who was ever on the roster of this folder."""
@@ -152,7 +156,7 @@ class Room:
         pupils = []
         for key, row in there.items():
             before = known.get(key) or Pupil(key, row.name, new_seat())
-            pupils.append(replace(before, name=row.name, group=row.group, gone=False))
+            pupils.append(replace(before, name=row.name, group=row.group, grade=row.grade, gone=False))
         pupils += [replace(one, gone=True) for key, one in known.items() if key not in there]
         self._publish_roster(pupils, clock, "Take in the roster")
         return steps
@@ -193,7 +197,7 @@ class Room:
 
     def _publish_roster(self, pupils: Sequence[Pupil], clock: Clock, subject: str) -> None:
         seats = tuple(Seat(one.seat, one.name, one.group) for one in pupils if not one.gone)
-        self._owned()
+        self.owned()
         self.keep_roster(pupils)
         self.publish_as(replace(self.school_class(), seats=seats), {}, clock, subject)
 
@@ -201,7 +205,12 @@ class Room:
         """Keep who is on the roster, here only."""
         write(f"{self.root}/{ROSTER}", canonical(encode(Pupils(tuple(pupils)))))
 
-    def _owned(self) -> None:
+    def owned(self) -> None:
+        """Make sure that this folder publishes the class.
+
+        Raises:
+            Refused: another teacher publishes it.
+        """
         if not self.kept.owner:
             raise Refused(
                 _("{name} is published by another teacher, so it is changed on their computer.").format(
@@ -211,7 +220,7 @@ class Room:
 
     def publish_as(self, now: SchoolClass, contents: Mapping[str, bytes], clock: Clock, subject: str) -> None:
         """Make what the class publishes a version, and bring it to the hub."""
-        self._owned()
+        self.owned()
         repo = Repo(f"{self.root}/published")
         try:
             changes = {**contents, schoolclass.FILE: canonical(schoolclass.to_json(now))}

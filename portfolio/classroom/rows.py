@@ -21,7 +21,7 @@ from portfolio.model.schoolclass import Seat
 from portfolio.store import files
 from portfolio.text import line
 
-_CACHE = "cache/rows-2.json"
+_CACHE = "cache/rows-3.json"
 """The number is raised whenever `Summary` changes."""
 _LIMIT = 64 * 1024**2
 _READERS = 2

@@ -13,11 +13,12 @@ from portfolio.door import HistoryView
 from portfolio.errors import PortfolioError
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.feedback import Comment
+from portfolio.model.proposal import Verdict
 from portfolio.model.sealed import Sealed
 from portfolio.model.work import Assessment
 from portfolio.store import files
 
-_CACHE = "cache/said-1.json"
+_CACHE = "cache/said-2.json"
 """The number is raised whenever `Said` changes."""
 
 
@@ -32,6 +33,8 @@ class Said:
     """Work to the instant of my last comment or rating of it."""
     levels: tuple[Level, ...] = ()
     """The newest level I gave every criterion, sealed ones left out."""
+    verdicts: tuple[str, ...] = ()
+    """The ids of the rounds of proposals that I answered."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,10 @@ def _read(room: Room, seat: str) -> Said:
     try:
         given = view.all(Assessment)
         works: dict[str, str] = {}
-        about: list[Comment | Assessment | Sealed] = [*view.all(Comment), *given, *view.all(Sealed)]
+        verdicts = view.all(Verdict)
+        about: list[Comment | Assessment | Sealed | Verdict] = [
+            *view.all(Comment), *given, *view.all(Sealed), *verdicts,
+        ]  # fmt: skip
         for one in about:
             works[one.work] = max(works.get(one.work, ""), one.created)
         levels: dict[tuple[str, str], Level] = {}
@@ -72,7 +78,13 @@ def _read(room: Room, seat: str) -> Said:
             rubric = each.rubric.partition("@")[0] + "#" + each.rubric.partition("#")[2]
             for name, rating in each.ratings.items():
                 levels[rubric, name] = Level(each.rubric, name, rating.level, each.work, each.created)
-        return Said(view.version, max(works.values(), default=""), works, tuple(levels.values()))
+        return Said(
+            view.version,
+            max(works.values(), default=""),
+            works,
+            tuple(levels.values()),
+            tuple(one.proposal for one in verdicts),
+        )
     finally:
         view.repo.close()
 

@@ -14,12 +14,14 @@ from portfolio.i18n import _
 from portfolio.model.codec import Malformed
 from portfolio.model.feedback import Reply
 from portfolio.model.goal import Goal
+from portfolio.model.proposal import Proposal
 from portfolio.model.record import Record
+from portfolio.model.strategy import StrategyUse
 from portfolio.model.support import Slot
 from portfolio.model.work import Assessment, Choice, Draft, Work
 from portfolio.text import line
 
-_OPENED: tuple[type[Record], ...] = (Work, Goal, Draft, Assessment, Choice, Reply, Slot)
+_OPENED: tuple[type[Record], ...] = (Work, Goal, Draft, Assessment, Choice, Reply, Slot, Proposal, StrategyUse)
 """What is opened; of the others their names are enough."""
 _READ = ("portfolio.json", "records/reflections", *(f"records/{kind.KIND}" for kind in _OPENED))
 
@@ -60,6 +62,28 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Round:
+    """A proposal that a teacher may answer."""
+
+    work: str
+    id: str
+    at: str
+    number: int
+    """Which round it is, from 1; 0 for own words in a choice."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """A strategy in one work."""
+
+    work: str
+    ways: tuple[str, ...]
+    """What was taken, in order: the strategy's id, or the student's own name for it."""
+    fit: str
+    """yes, partly, no; "" while it is not judged."""
+
+
+@dataclass(frozen=True)
 class Summary:
     """What one version of a portfolio holds."""
 
@@ -88,6 +112,10 @@ class Summary:
     """The newest week with a support in it (its first day), "" without one."""
     extension: str = ""
     """The newest week with an extension in it, "" without one."""
+    proposals: tuple[Round, ...] = ()
+    """The newest round of every proposal, own words in a choice among them."""
+    strategies: tuple[Used, ...] = ()
+    """Every strategy in every work, oldest first."""
 
 
 def summarise(mirror: Mirror, head: str) -> Summary:
@@ -134,6 +162,15 @@ def summarise(mirror: Mirror, head: str) -> Summary:
         max((one.created for one in records[Choice]), default=""),
         max(weeks["support"], default=""),
         max(weeks["extension"], default=""),
+        _rounds(records),
+        tuple(
+            Used(
+                one.work,
+                tuple(line(way.own) or way.strategy.partition("#")[2] for way in one.ways),
+                one.judgment.fit if one.judgment else "",
+            )
+            for one in records[StrategyUse]
+        ),
     )
 
 
@@ -150,6 +187,18 @@ def _pieces(records: dict[type[Record], list[Any]]) -> tuple[Piece, ...]:
         )
         for work in records[Work]
     )  # fmt: skip
+
+
+def _rounds(records: dict[type[Record], list[Any]]) -> tuple[Round, ...]:
+    found: dict[str, Round] = {}
+    for choice in records[Choice]:
+        if any(one.own for one in choice.picks.values()):
+            found[choice.work] = Round(choice.work, choice.id, choice.created, 0)
+    counts: dict[str, int] = {}
+    for one in records[Proposal]:
+        counts[one.work] = counts.get(one.work, 0) + 1
+        found[one.work] = Round(one.work, one.id, one.created, counts[one.work])
+    return tuple(found.values())
 
 
 def _levels(assessments: list[Assessment]) -> tuple[Level, ...]:

@@ -27,6 +27,7 @@ _COMMANDS = {
     "choose": ("works", N_("Begin a work: choose for a task, and say why.")),
     "again": ("survey", N_("Say whether you would choose it again.")),
     "plan": ("works", N_("Set the steps of a work.")),
+    "propose": ("proposals", N_("Send a project to your teacher: partners, milestones, evidence.")),
     "work": ("works", N_("List and show your works.")),
     "draft": ("drafts", N_("Save, list, show, compare and restore drafts.")),
     "source": ("inquiry", N_("Log sources with the viewpoint each stands for.")),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classplans, classreading, classreview, classteam, classweek
+from portfolio.cli import (
+    classkeeping,
+    classoffers,
+    classplans,
+    classproposals,
+    classreading,
+    classreview,
+    classteam,
+    classweek,
+)
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -49,6 +58,13 @@ for _command in (
     classreview.needing,
     classreview.standards,
     classweek.week_,
+    classproposals.waiting,
+    classproposals.answer,
+    classproposals.rhythm,
+    classproposals.note,
+    classproposals.strategies,
+    classoffers.survey,
+    classoffers.offer,
 ):
     class_.add_command(_command)
 

@@ -43,16 +43,20 @@ def show(named: str, course: str, as_json: bool) -> None:
                 }
                 for q in found.survey.questions
             ]
-            one({"course": found.id, "title": found.survey.title, "about": found.survey.about, "questions": questions})
+            one({"course": found.id, "title": found.survey.title, "about": found.survey.about, "questions": questions,
+                 "grades": list(found.survey.grades), "name_shown": bool(given and given.named)})  # fmt: skip
             return
-        say(f"{found.survey.title} ({found.title})", " ".join(found.survey.about.split()), "")
+        say(f"{found.survey.title} ({found.title})", " ".join(found.survey.about.split()))
+        say(*service.for_whom(found.survey), "")
         for n, question in enumerate(found.survey.questions, 1):
-            _ask_line(n, question)
+            ask_line(n, question)
             told = ", ".join(answers.get(question.text, ())) or _("no answer yet")
             say(f"   {_('Your answer')}: {told}")
+        say("", service.told_named(given is not None and given.named))
 
 
-def _ask_line(number: int, question: Question) -> None:
+def ask_line(number: int, question: Question) -> None:
+    """Print a question with its options."""
     how = {
         "pick": _("pick any number"),
         "rank": _("put your favourite first"),
@@ -66,12 +70,14 @@ def _ask_line(number: int, question: Question) -> None:
 @_course
 @click.option("--answer", "answers", multiple=True, metavar="N=ANSWER",
               help="Your answer to question N: names or numbers, commas between, or words; repeatable.")  # fmt: skip
+@click.option("--with-name/--without-name", "shown", default=None,
+              help="Whether your name may stand beside what you picked, in the results.")  # fmt: skip
 @click.pass_obj
-def answer(named: str, course: str, answers: tuple[str, ...]) -> None:
+def answer(named: str, course: str, answers: tuple[str, ...], shown: bool | None) -> None:
     """Answer the survey; what you leave out stays as it is. Ctrl+C leaves it half-way."""
     with desk(named) as opened:
         found = service.find_survey(opened, course)
-        if answers:
+        if answers or shown is not None:
             given = {}
             for told in answers:
                 number, equals, value = told.partition("=")
@@ -80,7 +86,7 @@ def answer(named: str, course: str, answers: tuple[str, ...]) -> None:
                     raise click.UsageError(_("An answer is N=ANSWER with N from 1 to {n}.").format(n=last))
                 question = found.survey.questions[int(number) - 1]
                 given[question.text] = _split(question, value)
-            service.answer(opened, found, given)
+            service.answer(opened, found, given, named=shown)
         elif interactive():
             _talk(opened, found)
         else:
@@ -109,10 +115,10 @@ def _parts(question: Question, value: str) -> list[str]:
 
 
 def _talk(opened: Desk, course: Course) -> None:
-    say(course.survey.title, " ".join(course.survey.about.split()))
+    say(course.survey.title, " ".join(course.survey.about.split()), *service.for_whom(course.survey))
     for n, question in enumerate(course.survey.questions, 1):
         say("")
-        _ask_line(n, question)
+        ask_line(n, question)
         given = service.answered(opened, course)
         before = ", ".join(given.answers.get(question.text, ())) if given else ""
         while True:
@@ -124,6 +130,12 @@ def _talk(opened: Desk, course: Course) -> None:
                 break
             except BadInput as error:
                 say(str(error))
+    given = service.answered(opened, course)
+    if given:
+        say("", service.told_named(given.named))
+        shown = click.confirm(_("May your name stand beside what you picked?"), default=given.named)
+        if shown != given.named:
+            service.answer(opened, course, {}, named=shown)
 
 
 @click.command()

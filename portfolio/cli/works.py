@@ -76,6 +76,7 @@ def task_show(named: str, which: str, as_json: bool) -> None:
         wanted = interests.interested(opened)
         say(f"{found.title} – {course.title}", "", found.about, "")
         say(*(choosing.told_again(*pair) for pair in choosing.earlier(opened)[:3]))
+        say(choosing.same_for_all(course, found))
         for use in found.standards:
             standard = course.standard(use.standard)
             say(f"  {use.standard} {standard.name if standard else ''}: {use.situation}, {use.thinking}")
@@ -87,6 +88,9 @@ def task_show(named: str, which: str, as_json: bool) -> None:
             for option in part.options:
                 say(f"  {option.id}  {option.name}: {option.what}")
                 say(f"      {_('extension')}: {option.extension} ({', '.join(option.interests)})")
+                led = choosing.led_by(option)
+                if led:
+                    say(f"      {led}")
                 suits = interests.match(option, wanted)
                 if suits:
                     say(f"      {_('may suit you')}, {suits}")

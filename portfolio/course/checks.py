@@ -45,6 +45,8 @@ class Checks:
         self.mistakes: list[Mistake] = []
         self.levels: tuple[Level, ...] = ()
         self.grades: tuple[str, ...] = ()
+        self.thinking = ""
+        """The level of thinking that every choice of content asks for at least, where the course names one."""
 
     def wrong(self, page: Page, line: int, expected: str, example: str = "", *, warning: bool = False) -> None:
         """Note a mistake."""

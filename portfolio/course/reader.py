@@ -16,6 +16,7 @@ from portfolio.model.course import (
     FORMS,
     SITUATIONS,
     STEMS,
+    THINKING,
     Block,
     Capstone,
     CapstonePart,
@@ -57,6 +58,9 @@ class _Reader(TaskReading):
             self.wrong(page, name.line, _("An id is lower-case letters, digits and hyphens."), "id: humanities-10")
         self.grades = listed(self.front(page, "grades", "grades: 9, 10").value)
         self.levels = self._levels(page)
+        thinking = self.front(page, "thinking", "thinking: analyze", optional=True)
+        if thinking.value and self.one_of(page, thinking.line, thinking.value, THINKING, _("level of thinking")):
+            self.thinking = thinking.value
         standards = self._standards()
         codes = [one.code for one in standards] + [other for one in standards for other in one.also]
         rubrics = tuple(self._rubric(file, codes) for file in self._files("rubrics"))
@@ -81,8 +85,9 @@ class _Reader(TaskReading):
             prompts=self._prompts(),
             strategies=self._strategies(codes),
             supports=self._supports(codes),
-            survey=self._survey(),
+            survey=self.survey(),
             capstone=self._capstone(names),
+            thinking=self.thinking,
         )
 
     def _files(self, folder: str) -> list[str]:
@@ -295,9 +300,13 @@ class _Reader(TaskReading):
             )
         return tuple(found)
 
-    def _survey(self) -> Survey:
+    def survey(self) -> Survey:
+        """survey.md."""
         page = self.page("survey.md")
-        found = []
+        found: list[Question] = []
+        asked = self.front(page, "grades", "grades: 9", optional=True)
+        for grade in listed(asked.value):
+            self.one_of(page, asked.line, grade, self.grades, _("grade of this course"))
         for section in page.sections[1:]:
             kind = section.get("kind")
             options = tuple(pair.value for pair in section.pairs if pair.key == "option")
@@ -306,10 +315,13 @@ class _Reader(TaskReading):
                 if (value == "text") == bool(options):
                     told = _("pick and rank have options, text has none.")
                     self.wrong(page, section.line, told, "- option: Music")
+                if any(section.heading == one.text for one in found):
+                    told = _("The question “{text}” stands here twice.").format(text=section.heading[:60])
+                    self.wrong(page, section.line, told)
                 found.append(Question(section.heading, _question_kind(value), options))
         if len(page.sections) > 11:
             self.wrong(page, page.top.line, _("A survey has up to ten questions."))
-        return Survey(page.top.heading, page.top.body, tuple(found))
+        return Survey(page.top.heading, page.top.body, tuple(found), listed(asked.value))
 
     def _capstone(self, rubrics: list[str]) -> Capstone:
         page = self.page("capstone.md")
@@ -339,6 +351,14 @@ class _Reader(TaskReading):
 
 def _question_kind(value: str) -> Literal["pick", "rank", "text"]:
     return "pick" if value == "pick" else "rank" if value == "rank" else "text"
+
+
+def read_survey(contents: Mapping[str, bytes]) -> tuple[Survey, list[Mistake]]:
+    """Read the survey of a course alone, and its mistakes."""
+    reader = _Reader(contents)
+    reader.grades = listed(reader.front(reader.page("course.md"), "grades", "", optional=True).value)
+    survey = reader.survey()
+    return survey, [one for one in reader.mistakes if one.file == "survey.md"]
 
 
 def read_course(contents: Mapping[str, bytes], version: str) -> tuple[Course, list[Mistake]]:

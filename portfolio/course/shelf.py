@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 1024 * 1024
 _TOO_MANY = 200
-_CACHE = 2
+_CACHE = 3
 """Raised whenever `Course` or the reader changes."""
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from portfolio.clock import day
 from portfolio.course.checks import ID, Checks, listed
-from portfolio.course.page import Page
+from portfolio.course.page import Page, Row
 from portfolio.i18n import _
 from portfolio.model.course import SITUATIONS, THINKING, Milestone, Part, PartOption, Task, Use
 from portfolio.model.work import PARTS
 from portfolio.text import slug
+
+_SHARE = re.compile(r"(\d{1,6}) of (\d{1,6})")
+_FEWEST = 5
+
+
+def number_of_options(count: int) -> str:
+    """What is said of an open part with too few or too many options."""
+    return _("An open part has 2 to 6 options; here are {n}.").format(n=count)
 
 
 class TaskReading(Checks):
@@ -39,6 +49,7 @@ class TaskReading(Checks):
         if not any(part.open for part in parts.values()):
             told = _("At least one of content, process and product is open.")
             self.wrong(page, page.top.line, told, "- open: Choose how to tell it.")
+        self._challenge(page, uses, open_content=bool(parts["content"].open))
         steps = [
             Milestone(row.cells["milestone"], self.number(page, row.line, row.cells["week"], _("week"), "1"))
             for row in self.rows(page, page.find("Milestones"), ("milestone", "week"), "Milestones")
@@ -54,6 +65,17 @@ class TaskReading(Checks):
             tuple(steps),
             closes.value,
         )
+
+    def _challenge(self, page: Page, uses: list[Use], *, open_content: bool) -> None:
+        """A choice of content is no way around the level of the course."""
+        reached = [THINKING.index(use.thinking) for use in uses if use.thinking in THINKING]
+        if open_content and self.thinking and reached and max(reached) < THINKING.index(self.thinking):
+            section = page.find("Standards") or page.top
+            told = _(
+                "Content is open, so one standard asks for “{level}” or more, as course.md says; here “{here}” is most."
+            )
+            told = told.format(level=self.thinking, here=THINKING[max(reached)])
+            self.wrong(page, section.line, told, f"| {uses[0].standard} | {uses[0].situation} | {self.thinking} |")
 
     def _part(self, page: Page, name: str) -> Part:
         section = page.find(name)
@@ -85,13 +107,24 @@ class TaskReading(Checks):
         for row in self.rows(page, section, columns, name.capitalize()):
             cells = row.cells
             interests = tuple(one.lower() for one in listed(cells["interests"]))
-            options.append(
-                PartOption(slug(cells["option"]), cells["option"], cells["what it is"], cells["extension"], interests)
-            )
+            told, what, more = cells["option"], cells["what it is"], cells["extension"]
+            share = self._share(page, row)
+            options.append(PartOption(slug(told), told, what, more, interests, cells.get("theme", ""), *share))
         if section.table.columns and not 2 <= len(options) <= 6:
-            told = _("An open part has 2 to 6 options; here are {n}.").format(n=len(options))
-            self.wrong(page, section.table.line, told, "| Podcast | … | … | music |")
+            self.wrong(page, section.table.line, number_of_options(len(options)), "| Podcast | … | … | music |")
         if len({one.id for one in options}) < len(options):
             told = _("Two options have the same name.")
             self.wrong(page, section.table.line, told, "")
         return Part(open=opened.value, own=own is not None and own.value == "yes", options=tuple(options))
+
+    def _share(self, page: Page, row: Row) -> tuple[int, int]:
+        """How many answers led to an option, and of how many, where its row says so."""
+        told = row.cells.get("answers", "")
+        match = _SHARE.fullmatch(told)
+        led, asked = (int(match[1]), int(match[2])) if match else (0, 0)
+        if told and not _FEWEST <= led <= asked:
+            self.wrong(
+                page, row.line, _("“answers” is written like “9 of 27”; fewer than five are not told."), "9 of 27"
+            )
+            return (0, 0)
+        return (led, asked)

@@ -23,4 +23,7 @@ def begin(root: str, hub: Hub, found: SchoolClass, seat: Seat, clock: Clock) -> 
     name = history_name(seat.id)
     if hub.heads([name]):
         return receive(root, clock, lambda repo: hub.fetch(name, repo)), True
-    return create(root, seat.name, clock, courses=published(hub, found.id)[1]), False
+    now, files = published(hub, found.id)
+    order = {ref.replace("@", "/"): number for number, ref in enumerate(now.courses)}
+    paths = sorted(files, key=lambda path: order.get("/".join(path.split("/")[1:3]), -1))  # the newest version last
+    return create(root, seat.name, clock, courses={path: files[path] for path in paths}), False

@@ -81,6 +81,11 @@ class PartOption:
     what: str
     extension: str = ""
     interests: tuple[str, ...] = ()
+    theme: str = ""
+    """The theme of the survey that it came from, where it did."""
+    answers: int = 0
+    """How many of those `asked` gave answers that led to it; 0 where it is not told."""
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,12 @@ class Task:
     closes: str = ""
     """The last day on which a choice can be changed, a date; "" for any time."""
 
+    @property
+    def thinking(self) -> str:
+        """The highest level of thinking that one of its standards asks for, "" where there is none."""
+        asked = [use.thinking for use in self.standards if use.thinking in THINKING]
+        return max(asked, key=THINKING.index, default="")
+
 
 @dataclass(frozen=True)
 class Prompt:
@@ -184,6 +195,8 @@ class Survey:
     title: str
     about: str
     questions: tuple[Question, ...]
+    grades: tuple[str, ...] = ()
+    """The grades that are asked; none for all of the course."""
 
 
 @dataclass(frozen=True)
@@ -260,11 +273,19 @@ class Course:
     supports: tuple[Support, ...]
     survey: Survey
     capstone: Capstone
+    thinking: str = ""
+    """The level of thinking that every choice of content asks for at least; "" where the course names none."""
 
     @property
     def ref(self) -> str:
         """Its name with the version, as records refer to it."""
         return f"{self.id}@{self.version}"
+
+    @property
+    def challenge(self) -> str:
+        """The level of thinking no choice goes below: the one it names, else the lowest that any task reaches."""
+        reached = [task.thinking for task in self.tasks if task.thinking]
+        return self.thinking or min(reached, key=THINKING.index, default=THINKING[0])
 
     def standard(self, code: str) -> Standard | None:
         """The standard of that code."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
+from portfolio.model.proposal import Proposal, Rhythm, Verdict
 from portfolio.model.record import Record
 from portfolio.model.sealed import Sealed
 from portfolio.model.strategy import Learner, StrategyUse
@@ -35,6 +36,9 @@ _OWN: tuple[type[Record], ...] = (
     Comment,
     Reply,
     Sealed,
+    Proposal,
+    Verdict,
+    Rhythm,
 )
 
 KINDS: dict[str, type[Record]] = {kind.KIND: kind for kind in (*_OWN, *STAFF_KINDS)}

@@ -21,3 +21,5 @@ class Interests(Record):
     """`course@version` whose questions were answered."""
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Question to what was picked (in any order), ranked (the favourite first) or written (one text)."""
+    named: bool = False
+    """Whether the student lets their name stand beside what they picked where the class's results are read."""

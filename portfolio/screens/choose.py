@@ -94,6 +94,7 @@ class Choose(Frame):
             joined((text(self._chosen_for.title, "bold"), text(f"   {self._course.title}", "$muted"))),
             text(" ".join(self._chosen_for.about.split("\n\n")[0].split())),
         ]
+        rows.append(text(choosing.same_for_all(self._course, self._chosen_for), "$muted"))
         last = day(self._chosen_for.closes)
         if last is not None:
             rows.append(
@@ -159,6 +160,9 @@ class Choose(Frame):
         option = part.option(key)
         assert option is not None
         about = [text(option.name, "bold"), text(option.what)]
+        led = choosing.led_by(option)
+        if led:
+            about.append(text(led, "$muted"))
         suits = interests.match(option, interests.interested(self.desk))
         if suits:
             about.append(text(f"✓ {suits}", "$good"))

@@ -17,7 +17,10 @@ from portfolio.screens.frame import Frame
 from portfolio.screens.kept import Kept
 from portfolio.services import interests as service
 from portfolio.widgets.card import Listing
-from portfolio.widgets.pixels import joined, lines, text
+from portfolio.widgets.pixels import hanging, joined, lines, text
+
+_NAMED = "?"
+"""What no question is called: the answer about one's name."""
 
 
 class Survey(Frame):
@@ -26,7 +29,8 @@ class Survey(Frame):
     SECTION = "work"
     HELP = N_(
         "Enter or Space picks an answer, and takes it back. Where you rank, the first you pick is your favourite. Tab "
-        "goes to the next question. Escape leaves: what is answered is kept, and you can go on another day."
+        "goes to the next question; the last says whether your name may be shown. Escape leaves: what is answered is "
+        "kept, and you can go on another day."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), key_display="^s", priority=True),
@@ -45,6 +49,7 @@ class Survey(Frame):
         super().__init__()
         self._course = course
         self._given: dict[str, tuple[str, ...]] = {}
+        self._named = False
         self._kept = Kept(self, f"survey-{course.id}", self._to_keep)
         self._ready = False
 
@@ -57,6 +62,7 @@ class Survey(Frame):
                 parts.append(TextArea(id=f"words-{n}", tab_behavior="focus"))
             else:
                 parts.append(Listing(question.text, verb=N_("Pick"), id=f"options-{n}"))
+        parts.append(Listing(_("Your name"), verb=N_("Pick"), id="named"))
         yield VerticalScroll(*parts, can_focus=False)
 
     def on_mount(self) -> None:
@@ -64,8 +70,10 @@ class Survey(Frame):
         found = service.answered(self.desk, self._course)
         self._before = found
         self._given = dict(found.answers) if found else {}
+        self._named = found is not None and found.named
         kept = self._kept.recall()
         if kept:
+            self._named = bool(kept.pop(_NAMED, self._named))
             self._given.update(
                 {str(name): tuple(map(str, told)) for name, told in kept.items() if isinstance(told, list)}
             )
@@ -85,6 +93,7 @@ class Survey(Frame):
         """Mark what is picked."""
         survey = self._course.survey
         told = [text(survey.title, "bold"), text(" ".join(survey.about.split()), "$muted")]
+        told += [text(sentence, "$amber") for sentence in service.for_whom(survey)]
         self.query_one("#about", Static).update(lines(told))
         for n, question in enumerate(survey.questions):
             if question.kind == "text":
@@ -93,6 +102,12 @@ class Survey(Frame):
             rows = [(option, self._row(option, given, rank=question.kind == "rank")) for option in question.options]
             foot = _("favourite first") if question.kind == "rank" else _("any number")
             self.query_one(f"#options-{n}", Listing).show(rows, foot=foot)
+        about = (
+            text(_("My name may stand beside what I picked"), "bold"),
+            text(service.told_named(self._named), "$muted"),
+        )
+        mark = text("◆ " if self._named else "○ ", "bold $primary" if self._named else "$muted")
+        self.query_one("#named", Listing).show([(_NAMED, hanging(mark, lines(about), self.columns - 7))])
 
     @staticmethod
     def _row(option: str, given: tuple[str, ...], *, rank: bool) -> Content:
@@ -103,6 +118,11 @@ class Survey(Frame):
         """Pick an option, or take it back."""
         listing = event.option_list
         assert isinstance(listing, Listing) and listing.id is not None
+        if listing.id == "named":
+            self._named = not self._named
+            self.reload()
+            self._kept.soon()
+            return
         asked = self._course.survey.questions[int(listing.id.removeprefix("options-"))].text
         option, given = listing.key_at(event.option_index), self._given.get(asked, ())
         self._given[asked] = tuple(one for one in given if one != option) if option in given else (*given, option)
@@ -126,8 +146,12 @@ class Survey(Frame):
         before = self._before.answers if self._before else {}
         return {asked: told for asked, told in self._all().items() if tuple(before.get(asked, ())) != told}
 
+    def _renamed(self) -> bool:
+        return self._named != (self._before is not None and self._before.named)
+
     def _to_keep(self) -> dict[str, Any]:
-        return {asked: list(told) for asked, told in self._changed().items()}
+        kept: dict[str, Any] = {asked: list(told) for asked, told in self._changed().items()}
+        return {**kept, _NAMED: self._named} if self._renamed() else kept
 
     def action_save(self) -> None:
         """Keep the answers as a version."""
@@ -136,9 +160,11 @@ class Survey(Frame):
 
     def _save(self) -> bool:
         changed = self._changed()
-        if not changed:
+        if not changed and not self._renamed():
             return True
-        if not self.app.attempt(lambda: service.answer(self.desk, self._course, changed, self._before)):
+        if not self.app.attempt(
+            lambda: service.answer(self.desk, self._course, changed, self._before, named=self._named)
+        ):
             return False
         self._kept.let_go()
         self._before = service.answered(self.desk, self._course)

@@ -15,6 +15,7 @@ from portfolio.i18n import N_, _
 from portfolio.model.form import Field, Form, never
 from portfolio.model.work import AGAIN, AGAIN_FORM, PARTS, STEPS_HELP, Step
 from portfolio.screens.dialogs.form import Ask, FormDialog
+from portfolio.screens.proposing import rounds_told
 from portfolio.screens.workspace import Tab
 from portfolio.services import choosing, planning, strategies
 from portfolio.services import works as service
@@ -36,7 +37,8 @@ class Choices(Tab):
 
     HELP = N_(
         "Enter or Space marks a step as done. P changes the plan, C the choice, T the title, S shares the work. "
-        "G picks a strategy or switches it, J says whether it fitted. B looks back at the choice."
+        "G picks a strategy or switches it, J says whether it fitted. B looks back at the choice. O proposes a "
+        "project, which your teacher approves or returns with reasons."
     )
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -50,6 +52,7 @@ class Choices(Tab):
         Binding("g", "strategy", N_("Strategy")),
         Binding("j", "judge", N_("Did it fit?")),
         Binding("c", "choose", N_("Change")),
+        Binding("o", "propose", N_("Propose")),
         Binding("t", "title", N_("Title")),
         Binding("b", "again", N_("Again?")),
         Binding("s", "share", N_("Share")),
@@ -93,6 +96,8 @@ class Choices(Tab):
         if choice and choice.again:
             rows += [text(_("Would I choose it again?"), "$muted"), text(_(AGAIN[choice.again]))]
             rows += [text(_("Next time"), "$muted"), text(choice.look_for)]
+        if proposed := rounds_told(desk, work):
+            rows += [text(_("Proposal"), "$muted"), *proposed]
         self.query_one("#choice", Card).show(lines(rows))
         self.query_one("#plan", Listing).show(list(self._steps(plan)), foot=_("p changes it"))
         self._strategy()
@@ -179,6 +184,12 @@ class Choices(Tab):
         self.app.push_screen(
             FormDialog(_("Plan"), REPLAN_FORM if plan else PLAN_FORM, submit, answers=answers, key=key)
         )
+
+    def action_propose(self) -> None:
+        """Propose a project, or send another round."""
+        from portfolio.screens.proposing import ask_for_proposal
+
+        ask_for_proposal(self.app, self.work)
 
     def action_title(self) -> None:
         """Give the work another title."""

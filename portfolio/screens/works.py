@@ -32,6 +32,7 @@ TABS = {
     "reflect": "reflect",
     "assess": "assess",
     "share": "choices",
+    "proposal": "choices",
     "open": "draft",
 }
 """What Today proposes, to the tab where it is done."""

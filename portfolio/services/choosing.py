@@ -69,6 +69,24 @@ def picked(part: Part, choice: Pick | None) -> str:
     return choice.own or names[0] + then
 
 
+def led_by(option: PartOption) -> str:
+    """Which share of the answers to the survey led to an option, "" where none is told."""
+    if not option.answers:
+        return _("from the survey: {theme}").format(theme=option.theme) if option.theme else ""
+    told = _("{n} of {asked} answers led to this: {theme}") if option.theme else _("{n} of {asked} answers led to this")
+    return told.format(n=option.answers, asked=option.asked, theme=option.theme)
+
+
+def same_for_all(course: Course, task: Task) -> str:
+    """What stays the same whatever one chooses, in a sentence."""
+    codes = [use.standard for use in task.standards]
+    names = ", ".join(standard.name if (standard := course.standard(code)) else code for code in codes)
+    rubric = course.rubric(task.rubric)
+    return _("The same for everyone: {standards}; level of thinking: {level}; {rubric}.").format(
+        standards=names, level=task.thinking, rubric=rubric.title if rubric else task.rubric
+    )
+
+
 def because(course: Course, part: Part) -> str:
     """Why a part is fixed, with the names of standards in place of their codes."""
     reason = part.because

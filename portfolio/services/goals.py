@@ -18,7 +18,7 @@ from portfolio.text import clean, line, shorten
 Answers = Mapping[str, Any]
 
 
-def checked(form: Form, answers: Answers, desk: Desk) -> dict[str, str]:
+def checked(form: Form, answers: Answers, desk: Desk | None) -> dict[str, str]:
     """Answers that fit a form, as clean text.
 
     Raises:

@@ -12,7 +12,7 @@ from portfolio.services.desk import Desk
 from portfolio.text import clean, line
 
 if TYPE_CHECKING:
-    from portfolio.model.course import Course, PartOption, Question
+    from portfolio.model.course import Course, PartOption, Question, Survey
 
 
 def surveys(desk: Desk) -> list[Course]:
@@ -48,13 +48,15 @@ def left(desk: Desk, course: Course) -> int:
 
 
 def answer(
-    desk: Desk, course: Course, given: Mapping[str, Sequence[str]], before: Interests | None = None
-) -> Interests:
+    desk: Desk, course: Course, given: Mapping[str, Sequence[str]], before: Interests | None = None,
+    named: bool | None = None,
+) -> Interests:  # fmt: skip
     """Keep answers; questions that are not named keep theirs.
 
     Args:
         given: question to what was picked, ranked or written; an empty one takes the answer back.
         before: the answers as they were shown; those that stand where it is not given.
+        named: whether the student's name may stand beside what they picked; None leaves that as it is.
 
     Raises:
         BadInput: an unknown question, or something that cannot be an answer to it; all at once.
@@ -74,11 +76,10 @@ def answer(
     kept = {**(dict(before.answers) if before else {}), **made}
     kept = {asked: values for asked, values in kept.items() if values}
     name, now = desk.fresh()
-    record = (
-        before.edit(course=course.ref, answers=kept)
-        if before
-        else Interests(id=name, created=now, course=course.ref, answers=kept)
-    )
+    if before:
+        record = before.edit(course=course.ref, answers=kept, named=before.named if named is None else named)
+    else:
+        record = Interests(id=name, created=now, course=course.ref, answers=kept, named=bool(named))
     with desk.portfolio.change("survey.answer", f"Answer: {course.survey.title}") as change:
         change.put(record)
     return record
@@ -108,6 +109,18 @@ def _usable(question: Question, values: Sequence[str], problems: list[str]) -> t
         else:
             out.append(option)
     return tuple(out)
+
+
+def for_whom(survey: Survey) -> list[str]:
+    """Which grades are asked, in a sentence; nothing where all are."""
+    return [_("This survey is for grade {grades}.").format(grades=", ".join(survey.grades))] if survey.grades else []
+
+
+def told_named(named: bool) -> str:
+    """What the class's results say of a student, in a sentence."""
+    if named:
+        return _("In the class's results your name may stand beside what you picked, never beside your own words.")
+    return _("In the class's results your name stands nowhere; answers are counted, and small counts are hidden.")
 
 
 def interested(desk: Desk) -> set[str]:

@@ -14,9 +14,10 @@ from portfolio.door.typing import LATER
 from portfolio.errors import BadInput
 from portfolio.i18n import N_, _
 from portfolio.model.form import Answers, Field, Form, Option
+from portfolio.model.proposal import RHYTHM_NAMES
 from portfolio.model.support import Slot
 from portfolio.model.work import Assessment, Work
-from portfolio.services import clashes, feedback, strategies, weeks, works
+from portfolio.services import clashes, feedback, proposing, strategies, weeks, works
 from portfolio.services.desk import Desk
 from portfolio.services.growth import met
 from portfolio.text import count_words, shorten
@@ -124,6 +125,33 @@ def _unanswered(desk: Desk) -> Iterator[NextStep]:
             shorten(one.comment.text, 90),
             5,
             _("Answer"),
+        )
+
+
+def _returned(desk: Desk) -> Iterator[NextStep]:
+    for work, name, verdict in proposing.returned(desk):
+        reasons = " ".join(part for part in (*verdict.reasons.values(), verdict.note) if part)
+        yield NextStep(
+            "proposal",
+            work.id,
+            _("Send another round of “{title}”").format(title=shorten(work.title, 40)),
+            _("{name} returned it: {reasons}").format(name=name, reasons=shorten(reasons, 90)),
+            15,
+            _("Look at it"),
+        )
+
+
+def _check_in_asked(desk: Desk) -> Iterator[NextStep]:
+    asked, goals = proposing.asked_check_in(desk), desk.goals("active")
+    if asked is not None and goals and asked.due <= desk.today:
+        how = _(RHYTHM_NAMES[asked.rhythm.every])
+        yield NextStep(
+            "checkin",
+            goals[0].id,
+            _("Check in on “{goal}”").format(goal=shorten(goals[0].statement, 40)),
+            _("{name} asked for a check-in {how}. {why}").format(name=asked.by, how=how, why=asked.rhythm.why).rstrip(),
+            5,
+            _("Check in"),
         )
 
 
@@ -307,8 +335,10 @@ def _week_not_planned(desk: Desk) -> Iterator[NextStep]:
 RULES = (
     Rule(N_("Something was changed differently on two computers."), _clashes),
     Rule(N_("A comment on your work waits for an answer."), _unanswered),
+    Rule(N_("A teacher returned your proposal with reasons."), _returned),
     Rule(N_("You have neither a goal nor a work."), _no_goal_at_all),
     Rule(N_("The day on which you wanted to look at a goal has come."), _check_ins_due),
+    Rule(N_("A teacher asked you for a check-in, and its day has come."), _check_in_asked),
     Rule(N_("You saved a draft and have not looked back at it."), _drafts_not_looked_back_at),
     Rule(N_("A work has two drafts and its strategy is not judged."), _strategy_not_judged),
     Rule(N_("A support block is over and not looked back at."), _support_not_looked_back_at),

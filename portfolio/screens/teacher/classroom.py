@@ -49,12 +49,13 @@ class Classroom(Place):
         "One row a student: versions since your last look, the level they gave themselves last for each standard, "
         "goals, reflections, days since your last word, support, and why they need you. S fetches everybody (Escape "
         "stops), Enter opens a student, O sorts, F filters, / finds a name or a group. 2 is what waits to be read, "
-        "3 the standards, W the week's support blocks."
+        "3 the standards. V opens the survey, W the week's support blocks."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "sort", N_("Sort")),
         Binding("f", "filter", N_("Filter")),
         Binding("w", "week", N_("Week")),
+        Binding("v", "survey", N_("Survey")),
         Binding("slash", "find", N_("Find"), key_display="/"),
     ]
     CSS = """
@@ -244,6 +245,12 @@ class Classroom(Place):
         """The next selection."""
         self._filter = (self._filter + 1) % len(_FILTERS)
         self.reload()
+
+    def action_survey(self) -> None:
+        """What the class answered, and what to offer."""
+        from portfolio.screens.teacher.survey import Survey
+
+        self.app.push_screen(Survey())
 
     def action_find(self) -> None:
         """Look for a name."""

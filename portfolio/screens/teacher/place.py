@@ -21,7 +21,12 @@ from portfolio.widgets.pixels import WIDE, joined, text
 if TYPE_CHECKING:
     from portfolio.teacher import ClassApp
 
-PLACES = (("class", N_("Class")), ("read", N_("To read")), ("standards", N_("Standards")))
+PLACES = (
+    ("class", N_("Class")),
+    ("read", N_("To read")),
+    ("standards", N_("Standards")),
+    ("proposals", N_("Proposals")),
+)
 
 
 class Place(Screen[None]):

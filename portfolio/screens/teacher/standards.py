@@ -14,8 +14,10 @@ from textual.widgets import OptionList, Static
 
 from portfolio.classroom.rows import Row
 from portfolio.classroom.standards import Shown
+from portfolio.classroom.strategies import strategies
 from portfolio.errors import NotFound, PortfolioError
 from portfolio.i18n import N_, _
+from portfolio.screens.dialogs.compare import Reading
 from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.teacher.place import Place
 from portfolio.screens.teacher.review import Review, Turn
@@ -39,12 +41,13 @@ class StandardsTable(Place):
     HELP = N_(
         "Each standard has two levels: the one the student gave, then yours. Left and right choose a standard, up and "
         "down a student, Enter shows the pieces behind them, and Enter on a piece opens it. E writes all of it to a "
-        "CSV file."
+        "CSV file. T shows which strategies the class uses."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "standard(-1)", N_("Standard before"), show=False, priority=True),
         Binding("right", "standard(1)", N_("Next standard"), key_display="← →", priority=True),
         Binding("e", "export", N_("To a file")),
+        Binding("t", "strategies", N_("Strategies")),
     ]
     CSS = """
     StandardsTable #paper { height: 1fr; border: round $primary; border-title-color: $primary; background: $card; }
@@ -138,6 +141,23 @@ class StandardsTable(Place):
         told = f"{one.rating.level} {one.level_name}" if one.level_name != one.rating.level else one.rating.level
         situation = f" · {_(one.situation)}" if one.situation else ""
         return f"{told} · {who} · {shorten(one.title, 30)} · {day}{situation}{quote}"
+
+    def action_strategies(self) -> None:
+        """Which ways of working the class uses, and who keeps to one."""
+        found = strategies(self.app.rows, self.app.room.shelf())
+        rows: list[Content] = []
+        for way in found.ways:
+            told = _("{students} students, {works} works").format(students=way.students, works=way.works)
+            fits = _("fitted {yes}, partly {partly}, did not {no}")
+            judged = fits.format(yes=way.fits[0], partly=way.fits[1], no=way.fits[2]) if any(way.fits) else ""
+            rows.append(joined((text(way.name, "bold"), text(f"  {told}  {judged}", "$muted"))))
+        if found.steady:
+            rows += [Content(""), text(_("One way in every work so far: something to talk about"), "$amber")]
+            rows += [text(f"  {line(row.seat.name)}: {way}") for row, way in found.steady]
+        if found.none:
+            names = ", ".join(line(row.seat.name) for row in found.none)
+            rows += [Content(""), text(_("Nothing picked yet: {names}").format(names=names), "$muted")]
+        self.app.push_screen(Reading(_("Strategies"), lines(rows or [text(_("Nothing picked yet."), "$muted")])))
 
     def action_export(self) -> None:
         """Write the whole table to a file in the class's folder."""

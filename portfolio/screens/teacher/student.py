@@ -11,12 +11,16 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from portfolio.classroom import notes, proposals
 from portfolio.classroom.rows import Row, look_ended
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.diff import compare
+from portfolio.model.form import Field, Form, never
+from portfolio.model.proposal import RHYTHM_FORM
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.compare import Reading
+from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import TopBar
 from portfolio.screens.timeline import Timeline
@@ -31,18 +35,24 @@ if TYPE_CHECKING:
     from portfolio.teacher import ClassApp
 
 
+_NOTE = Form(Field("note", "text", N_("Note"), N_("What you want to remember. Empty removes it."), never))
+
+
 class Student(Screen[None]):
     """The history of one student; what is new since the last look is one key away."""
 
     HELP = N_(
         "Each line is a version; Enter opens it as it was, D marks it and D on another compares the two, F filters. "
         "W lists the works to read and answer, C shows what changed since your last look, ] goes to the next student. "
-        "Nothing of theirs can be changed here."
+        "N is your own note, which stays on this machine; K asks this student for check-ins. Nothing of theirs can be "
+        "changed here."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "changes", N_("What changed")),
         Binding("w", "works", N_("Works")),
+        Binding("n", "note", N_("My note")),
+        Binding("k", "rhythm", N_("Check-ins")),
         Binding("right_square_bracket", "next", N_("Next student"), key_display="]"),
         Binding("escape", "back", N_("Class"), key_display="esc"),
     ]
@@ -91,6 +101,8 @@ class Student(Screen[None]):
             rows.append(text(_("calls themself {name}").format(name=line(made.owner)), "$muted"))
         if row.others:
             rows.append(text(_("Another history was seen: “class history” and “class follow” compare them."), "$amber"))
+        if told := notes.note(self.app.room, row.seat):
+            rows.append(text(_("My note: {note}").format(note=shorten(told, 200)), "$amber"))
         rows += [
             text(_("Passed over: {problem}").format(problem=shorten(one, 90)), "$amber") for one in made.problems[:3]
         ]
@@ -127,6 +139,41 @@ class Student(Screen[None]):
             self.app.say(_("That was the last one."))
             return
         self._show(found)
+
+    def action_note(self) -> None:
+        """My own note about this student."""
+        room, seat = self.app.room, self.row.seat
+
+        def after(done: bool | None) -> None:
+            if done:
+                self._show(self.row)
+
+        self.app.push_screen(
+            FormDialog(
+                _("My note about {name}").format(name=line(seat.name)), _NOTE,
+                lambda given: notes.write_note(room, seat, given["note"]),
+                answers={"note": notes.note(room, seat)}, key=f"note-{seat.id}",
+                above=_("It stays on this machine. Nobody else reads it."),
+            ),
+            after,
+        )  # fmt: skip
+
+    def action_rhythm(self) -> None:
+        """Ask this student for check-ins."""
+        room, seat, desk, clock = self.app.room, self.row.seat, self.app.desk, self.app.clock
+
+        def after(done: bool | None) -> None:
+            if done:
+                self.app.send()
+                self.app.say(_("Asked, and on its way to {name}.").format(name=line(seat.name)))
+
+        self.app.push_screen(
+            FormDialog(
+                _("Check-ins of {name}").format(name=line(seat.name)), RHYTHM_FORM,
+                lambda given: proposals.ask_rhythm(room, seat, desk, given, clock), key=f"rhythm-{seat.id}",
+            ),
+            after,
+        )  # fmt: skip
 
     def action_changes(self) -> None:
         """What changed in the texts since the last look."""
