@@ -5,6 +5,7 @@ published/      the history of what the class publishes (its owner's copy only)
 mirrors/SEAT/WRITER.git    bare mirrors, read as objects only
 by-me/SEAT/     what I write about a student: a history of my own, through the same door as a portfolio
 sealed/SEAT/    my ratings that nobody reads yet; typing/: half-filled forms; notes/: my notes, never published
+posts/          what I say to the whole class, the same way; posts-of/WRITER.git: what the others of the staff say
 seen.json       where my last look ended; cache/: summaries, which may be deleted
 """
 
@@ -29,7 +30,7 @@ from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
 from portfolio.history.repo import Repo
 from portfolio.hub.joining import history_of, known, published
-from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub
+from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub, posts_name
 from portfolio.hub.sync import meet
 from portfolio.i18n import N_, _
 from portfolio.model import schoolclass
@@ -261,7 +262,8 @@ class Room:
         """Every place in the hub that this class needs."""
         now = self.school_class()
         writers = (STUDENT, *(one.id for one in now.staff))
-        return [class_name(now.id), *(history_name(seat.id, writer) for seat in now.seats for writer in writers)]
+        posts = (posts_name(now.id, one.id) for one in now.staff)
+        return [class_name(now.id), *posts, *(history_name(seat.id, who) for seat in now.seats for who in writers)]
 
     # What I write about them
 
@@ -275,8 +277,24 @@ class Room:
         Raises:
             NotSaved: it could not be made.
         """
-        root, name = f"{self.root}/by-me/{seat.id}", history_name(seat.id, self.kept.me.id)
-        if self.has_mine(seat):
+        return self._opened(f"{self.root}/by-me/{seat.id}", history_name(seat.id, self.kept.me.id), clock)
+
+    @property
+    def has_posts(self) -> bool:
+        """Whether I have said anything to the whole class."""
+        return os.path.isfile(f"{self.root}/posts/portfolio.json")
+
+    def posts(self, clock: Clock) -> Portfolio:
+        """What I say to the whole class, opened; made the first time. Through the same door as `by_me`.
+
+        Raises:
+            NotSaved: it could not be made.
+        """
+        return self._opened(f"{self.root}/posts", posts_name(self.kept.id, self.kept.me.id), clock)
+
+    def _opened(self, root: str, name: str, clock: Clock) -> Portfolio:
+        """A history of mine, from here or from my other computer; a new one where there is none."""
+        if os.path.isfile(f"{root}/portfolio.json"):
             return Portfolio.open(root, clock)
         with contextlib.suppress(Unreachable, NotFound):  # then it is the first, as far as can be known
             if self.hub.heads([name]):
@@ -304,7 +322,22 @@ class Room:
                     files.jot(f"{self.root}/by-me/{seat.id}/.git/portfolio/sent", mine.version.encode())
             finally:
                 mine.close()
-        return count
+        return count + self._meet_posts(hub, clock)
+
+    def _meet_posts(self, hub: Hub, clock: Clock) -> bool:
+        """Bring what I say to the whole class to the hub, and make its place where it is missing."""
+        name = posts_name(self.kept.id, self.kept.me.id)
+        there, here = hub.heads([name]).get(name, ""), History(f"{self.root}/posts/.git").head()
+        if there == here:
+            return False
+        if not there:
+            hub.make([name])
+        mine = self.posts(clock)
+        try:
+            meet(mine, hub, name)
+        finally:
+            mine.close()
+        return True
 
     def unsent(self) -> int:
         """About how many students I wrote something that is not at school yet, as far as is known here."""
@@ -366,6 +399,12 @@ class Room:
         if (seat, writer) not in self._mirrors:
             self._mirrors[seat, writer] = Mirror.make(f"{self.root}/mirrors/{seat}/{writer}.git")
         return self._mirrors[seat, writer]
+
+    def posts_mirror(self, writer: str) -> Mirror:
+        """This machine's copy of what somebody of the staff says to the whole class."""
+        if ("", writer) not in self._mirrors:
+            self._mirrors["", writer] = Mirror.make(f"{self.root}/posts-of/{writer}.git")
+        return self._mirrors["", writer]
 
     def view(self, seat: str, version: str = "") -> HistoryView:
         """A student's portfolio, to read only, as it is or as it was.
