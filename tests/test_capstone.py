@@ -166,7 +166,7 @@ async def test_preparing_and_rehearsing_by_keys(senior: Desk, size: tuple[int, i
         assert "I ask who decided" in screen_text(pilot)
         await pilot.press("a")
         await pilot.pause(0.2)
-        assert "your first piece on this standard" in screen_text(pilot)
+        assert "your first piece on" in screen_text(pilot)
         await pilot.press("enter")
         await pilot.pause(0.2)
         assert "early" in screen_text(pilot)

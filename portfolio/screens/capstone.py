@@ -107,7 +107,7 @@ class Capstone(Frame):
         self.query_one("#todo", Card).show(text(outline.about, "$muted"), heading=outline.title)
 
     def _row(self, one: Shown) -> Content:
-        width = self.columns - 8
+        width = self.columns * 3 // 5 - 6 if self.wide else self.columns - 8
         mark = text("✓ ", "$good") if one.ready else text("○ ", "$muted")
         rows = [joined((mark, text(one.name, "bold"), text(f"  {one.code}", "$muted")))]
         claim = text(one.claim) if one.claim else text(_("no claim yet"), "$muted")
