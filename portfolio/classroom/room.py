@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from portfolio.classroom.records import Kept, Pupil, Pupils, Row, Step
-from portfolio.classroom.roster import compare
+from portfolio.classroom.roster import by_name, compare
 from portfolio.clock import Clock
 from portfolio.course.shelf import Shelf
 from portfolio.door import HistoryView, Portfolio
@@ -38,7 +38,7 @@ from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.schoolclass import Person, SchoolClass, Seat
 from portfolio.services.desk import find
 from portfolio.store import files
-from portfolio.text import clean, line, slug
+from portfolio.text import bare, clean, line, slug
 
 _SEE = N_("“portfolio class list” shows everybody.")
 FILE, ROSTER, SEEN = "class.json", "roster.json", "seen.json"
@@ -129,18 +129,30 @@ class Room:
         return list(self.school_class().seats)
 
     def find(self, text: str) -> Seat:
-        """The student a person named by name, the beginning of it, or the seat's id.
+        """The student a person named by name (with the group where two share it), the seat's id or the roster's; also
+        somebody who has left the roster and whose work is here.
 
         Raises:
             NotFound: none or several answer to it.
         """
-        return find(text, self.seats(), lambda one: (one.id, one.id[-6:], slug(one.name)), "student", _(_SEE))
+        keys = {one.seat: one.key for one in self.pupils()} if self.kept.owner else {}
+        seats = self.seats()
+        there = {one.id for one in seats}
+        left = [Seat(one.seat, one.name, one.group) for one in self.pupils() if one.gone and one.seat not in there]
+        try:
+            return find(text, seats, lambda one: _names(one, keys), "student", _(_SEE))
+        except NotFound:
+            wanted = [one for one in left if self.mirror(one.id).head()]
+            if any(bare(text) in bare(one.name) for one in wanted):
+                return find(text, wanted, lambda one: _names(one, keys), "student", _(_SEE))
+            raise
 
     # Changing it (its owner alone)
 
     def preview(self, rows: Sequence[Row]) -> list[Step]:
         """What reading a roster would do."""
         pupils = self.pupils()
+        rows = by_name(rows, [Row(one.key, one.name) for one in pupils])
         return compare([Row(one.key, one.name) for one in pupils], rows, {one.key for one in pupils if one.gone})
 
     def take_roster(self, rows: Sequence[Row], clock: Clock) -> list[Step]:
@@ -151,6 +163,7 @@ class Room:
             NotSaved: nothing has changed.
         """
         steps = self.preview(rows)
+        rows = by_name(rows, [Row(one.key, one.name) for one in self.pupils()])
         known = {one.key: one for one in self.pupils()}
         there = {row.key: row for row in rows}
         pupils = []
@@ -180,7 +193,9 @@ class Room:
         Raises:
             BadInput: that is not a writer's id.
         """
-        if not schoolclass.is_place(person.id) or not line(person.name):
+        if not line(person.name):
+            raise BadInput(_("The name is missing."), _("Write it behind the id, as students know them."))
+        if not schoolclass.is_place(person.id):
             raise BadInput(
                 _("“{id}” is not somebody's id.").format(id=line(person.id)[:40]),
                 _("They read it from “portfolio me” on their own computer."),
@@ -188,6 +203,24 @@ class Room:
         now = self.school_class()
         staff = (*(one for one in now.staff if one.id != person.id), person)
         self.publish_as(replace(now, staff=staff), {}, clock, f"{person.name} reads this class")
+
+    def remove_staff(self, person: str, clock: Clock) -> None:
+        """Let somebody of the staff read no more of the class from now on; what they wrote stays.
+
+        Raises:
+            NotFound: nobody of the staff has that id.
+            Refused: it is whoever publishes this class.
+        """
+        now = self.school_class()
+        if now.person(person) is None:
+            raise NotFound(
+                _("Nobody of the staff has the id “{id}”.").format(id=line(person)[:40]),
+                _("“portfolio class staff” lists them."),
+            )
+        if person == now.owner:
+            raise Refused(_("That is whoever publishes this class, so they stay."))
+        staff = tuple(one for one in now.staff if one.id != person)
+        self.publish_as(replace(now, staff=staff), {}, clock, "Somebody reads this class no more")
 
     def add_course(self, ref: str, contents: Mapping[str, bytes], clock: Clock) -> None:
         """Publish a course, or a newer version of one, to every student of the class."""
@@ -420,6 +453,13 @@ class Room:
                 _("“portfolio class fetch” brings it, once they have joined and saved something."),
             )
         return HistoryView.of(mirror, version)
+
+
+def _names(seat: Seat, keys: Mapping[str, str]) -> tuple[str, ...]:
+    """What a student is known by: the second is shown where two are meant, and the last is the name."""
+    group = line(seat.group)
+    told = f"{seat.name} {group}".strip()
+    return (seat.id, group or seat.id[-6:], seat.id[-6:], keys.get(seat.id, ""), slug(told), slug(seat.name), seat.name)
 
 
 def write(path: str, data: bytes) -> None:

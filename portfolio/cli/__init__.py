@@ -99,9 +99,13 @@ def main(ctx: click.Context, folder: str | None) -> None:
     """
     ctx.obj = folder or ""
     if ctx.invoked_subcommand is None:
-        from portfolio.cli.opening import folder_to_open
+        from portfolio.cli.opening import class_alone, folder_to_open
 
         ctx.obj = folder_to_open(ctx.obj)
+        if not ctx.obj and (known := class_alone()):
+            ctx.obj = known
+            ctx.invoke(_Commands.get_command(main, ctx, "class"))  # type: ignore[arg-type]
+            return
         if sys.stdin.isatty() and sys.stdout.isatty():
             from portfolio.app import open_app
 
