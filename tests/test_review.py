@@ -31,14 +31,14 @@ from portfolio.hub.place import history_name
 from portfolio.model.schoolclass import Person
 from portfolio.model.work import Assessment, Rating
 from portfolio.screens.workspace import Workspace
-from portfolio.services import assessing, choosing, feedback, story, works
-from portfolio.services.desk import Desk, open_desk
+from portfolio.services import assessing, choosing, feedback, works
+from portfolio.services.desk import Desk
 from portfolio.services.growth import growth
 from portfolio.teacher import ClassApp
 from tests.makers import NOON, git
 from tests.test_app import SIZES, fill, screen_text, settled
 from tests.test_class import As, hub, join, person  # noqa: F401
-from tests.test_cli import CHOICE, Cli, Failed, cli, mine  # noqa: F401
+from tests.test_cli import CHOICE, Cli, cli  # noqa: F401
 from tests.test_teacher import room, sit  # noqa: F401
 
 CLOCK = SetClock(NOON)
@@ -387,24 +387,3 @@ def test_ratings_in_plain_lines(person: As, hub: str) -> None:  # noqa: F811
     assert not json.loads(person("rivera", "class", "to-read", "--json"))["items"], "my rating was a word about it"
     table = person("rivera", "class", "standards", "--csv")
     assert "Ada King" in table and "3 " in table
-
-
-def test_peer_feedback_at_the_authors_screen(cli: Cli, mine: str, tmp_path: Path) -> None:  # noqa: F811
-    cli(*CHOICE)
-    (tmp_path / "text.md").write_text("The mill says it is ours.")
-    cli("draft", "save", "four-score", "--from", str(tmp_path / "text.md"), "--name", "First")
-    said = ("--who", "Ines", "--warm", "The mill speaks", "--quote", "The mill says", "--next", "Let the fish speak")
-    with pytest.raises(Failed) as told:
-        cli("feedback", "note", "four-score", *said[:5], "never written", *said[6:])
-    assert "not in" in told.value.err
-    assert "Noted for Ines" in cli("feedback", "note", "four-score", *said)
-    (waiting,) = json.loads(cli("feedback", "list", "--json"))["items"]
-    assert waiting["by"] == "Ines" and waiting["tone"] == "next" and waiting["quote"] == "The mill says"
-    (tmp_path / "text.md").write_text("The mill says it is ours. The fish do not agree.")
-    cli("draft", "save", "four-score", "--from", str(tmp_path / "text.md"), "--name", "Second")
-    cli("feedback", "answer", waiting["id"][-8:], "--how", "revise", "--text", "They speak now")
-    desk = open_desk(mine, CLOCK)
-    version = next(one for one in desk.past.timeline() if one.note.change == "feedback.answer")
-    told, pieces = story.text_change(desk, version)
-    assert "Let the fish speak" in told and any("fish" in one.text for one in pieces if one.tag == "added")
-    desk.portfolio.close()
