@@ -10,11 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from portfolio.app import PortfolioApp
+from portfolio.classroom import commenting, making, rating
+from portfolio.classroom.fetch import fetch
+from portfolio.classroom.room import Room
 from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.errors import BadInput, NotFound, Refused
+from portfolio.history.remote import Way
 from portfolio.model.deck import Live, read_deck, read_piece
 from portfolio.model.record import ReportedFrom
+from portfolio.model.schoolclass import Person
 from portfolio.model.work import Rating
 from portfolio.screens.capstone import Capstone
 from portfolio.screens.rehearsal import Rehearsal
@@ -25,6 +30,8 @@ from tests.hostile import NASTY, controls
 from tests.makers import NOON
 from tests.test_app import SIZES, Opened, fill, home, opened, screen_text, settled  # noqa: F401
 from tests.test_cli import Cli, Failed, cli, mine  # noqa: F401
+from tests.test_review import Student, maya  # noqa: F401
+from tests.test_teacher import room  # noqa: F401
 
 DEFENCE = {
     "on": "2027-05-14", "result": "revise", "items": "Say whose idea it was\nOne slide less", "by": "2027-06-01",
@@ -219,3 +226,32 @@ def test_the_capstone_in_plain_lines(cli: Cli, mine: str, tmp_path: Path) -> Non
     with pytest.raises(Failed) as told:
         cli("capstone", "rehearse")
     assert "at the keyboard" in told.value.err
+
+
+def test_a_panel_scores_alone_and_is_revealed_together(room: Room, maya: Student, tmp_path: Path) -> None:  # noqa: F811
+    clock = SetClock(NOON)
+    _made, work = capstone.begin(maya.desk)
+    names = assessing.criteria_of(maya.desk, work)
+    assessing.assess(maya.desk, work, {name: Rating("2") for name in names})
+    maya.sync()
+    panel = [Person(f"t{n}edcba9876543210", f"Panel {n}", "panel") for n in range(2)]
+    rooms = []
+    for one in panel:
+        room.add_staff(one, clock)
+        rooms.append(making.join(str(tmp_path / one.id), room.hub, Way(), room.school_class(), one))
+    for n, each in enumerate(rooms):
+        fetch(each, clock)
+        seat = each.seats()[0]
+        desk = Desk(each.view(seat.id), clock, lambda each=each, seat=seat: each.said(seat.id))
+        rating.rate(each, seat, desk, work, {name: Rating(str(n + 1)) for name in names}, clock)
+        assert commenting.send(each, clock) == ""
+        maya.sync()
+        given = assessing.others(maya.desk, work)
+        assert [one.by for one in given.given] == ([] if n == 0 else ["Panel 1"]), "nobody leads anybody"
+    fetch(rooms[0], clock)
+    maya.sync()
+    given = assessing.others(maya.desk, work).given
+    assert {(one.by, one.assessment.ratings[names[0]].level) for one in given} == {("Panel 0", "1"), ("Panel 1", "2")}
+    assert next(one for one in given if one.by == "Panel 0").sealed
+    for each in rooms:
+        each.close()
