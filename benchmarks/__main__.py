@@ -19,6 +19,7 @@ JOBS: dict[str, Callable[[], Iterator[Row]]] = {
     "growth": growing.growth,
     "fetch": classes.fetching,
     "class": classes.opening,
+    "review": classes.reviewing,
     "memory": classes.memory,
     "district": classes.district,
 }
