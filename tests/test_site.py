@@ -307,7 +307,8 @@ def test_a_full_disk_leaves_the_old_pages(
 # Hostile words
 
 
-def test_hostile_words_and_names_stay_words(tmp_path: Path) -> None:
+def hostile_pages(tmp_path: Path) -> str:
+    """The pages of a portfolio whose every text and file is hostile."""
     clock = SetClock(NOON)
     root = str(tmp_path / "mine")
     mine = create(root, NASTY[-1], clock, courses=shelf.to_keep(shelf.shipped()["humanities-10"])[1])
@@ -336,6 +337,11 @@ def test_hostile_words_and_names_stay_words(tmp_path: Path) -> None:
     with export.reading(desk) as then:
         export.write(export.Site(then), place)
     mine.close()
+    return place
+
+
+def test_hostile_words_and_names_stay_words(tmp_path: Path) -> None:
+    place = hostile_pages(tmp_path)
     pages = read(place)
     assert {path: one.faults() for path, one in pages.items() if one.faults()} == {}
     endings = {path.suffix for path in Path(place, "files").rglob("*") if path.is_file()}

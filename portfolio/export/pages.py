@@ -15,6 +15,8 @@ from portfolio.wording import month_day
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """What a browser may load for a page: its style sheet and pictures from the same folder, nothing else."""
 STYLE = "style.css"
+_MEANS = re.compile(r"""[&<>"'\x00-\x08\x0b-\x1f\x7f-\U0010ffff]""")
+"""What HTML or `clean` could change."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BACKWARDS = ("ar", "fa", "he", "ur", "yi")
 """Languages written from right to left."""
@@ -22,7 +24,7 @@ _BACKWARDS = ("ar", "fa", "he", "ur", "yi")
 
 def esc(text: str) -> str:
     """A text as it stands in HTML, in an attribute, too; control characters become visible signs."""
-    return html.escape(clean(text), quote=True)
+    return html.escape(clean(text)) if _MEANS.search(text) else text
 
 
 def said(text: str) -> str:

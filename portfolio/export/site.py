@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from portfolio.clock import SetClock
 from portfolio.course.shelf import Shelf, templates
 from portfolio.door import HistoryView, Portfolio
+from portfolio.door.source import Past
+from portfolio.door.view import is_piece
 from portfolio.errors import BrokenRecord
 from portfolio.export import folder, sitegoals, sitegrowth, sitehome, sitesupport, sitework
 from portfolio.export.attached import Given, Names, is_picture, safe_name
@@ -22,17 +24,18 @@ from portfolio.i18n import N_, _, ngettext
 from portfolio.model.record import Record
 from portfolio.model.survey import Interests
 from portfolio.model.ticket import Ticket
-from portfolio.model.work import Assessment, Attachment, Work
+from portfolio.model.work import Assessment, Attachment, Draft, Work
 from portfolio.services import assessing, feedback, growth, proposing, strategies
 from portfolio.services.desk import Desk
 from portfolio.store import files
-from portfolio.text import clean, shorten
+from portfolio.text import clean, count_words, shorten
 
 if TYPE_CHECKING:
     from portfolio.services.growth import Grown
 
 R = TypeVar("R", bound=Record)
 KIND = "site"
+_READ = ("portfolio.json", "records", "works", "courses")
 PLACES = (
     ("index.html", N_("Work")),
     ("growth.html", N_("Growth")),
@@ -105,6 +108,12 @@ class Site:
                 made.setdefault(str(getattr(one, "work", "")), []).append(one)
             self._by_work[kind.KIND] = made
         return [one for one in self._by_work[kind.KIND].get(work.id, ()) if isinstance(one, kind)]
+
+    @cached_property
+    def texts(self) -> dict[str, tuple[str, int]]:
+        """Work to its text, and how many words that has."""
+        found = ((one.id, self.desk.view.text(one)) for one in self.works)
+        return {name: (text, count_words(text)) for name, text in found}
 
     def ratings(self, work: Work) -> list[tuple[Assessment, str, str]]:
         """Every rating of a work that the student may see, oldest first: who, and the name ("" for the student)."""
@@ -213,7 +222,7 @@ def reading(desk: Desk, version: str = "") -> Iterator[Desk]:
     past = desk.past
     history = History(past.repo.git_dir)
     try:
-        view = HistoryView.of(history, version or past.repo.head())
+        view = _view(history, version or past.repo.head())
         at = past.find_version(version).at if version else None
         made = Desk(view, SetClock(at) if at else desk.clock, lambda: _said(desk, at))
         if isinstance(past, Portfolio) and past.writable:
@@ -221,6 +230,16 @@ def reading(desk: Desk, version: str = "") -> Iterator[Desk]:
         yield made
     finally:
         history.close()
+
+
+def _view(history: History, version: str) -> HistoryView:
+    """A version whose records and texts, those of drafts too, are read in two goes."""
+    objects = history.objects
+    blobs = objects.files_below(objects.commit(version)[0], _READ)
+    objects.read_ahead([name for path, name in blobs.items() if path.startswith("records/") or is_piece(path)])
+    view = HistoryView(Past(objects, blobs), history, version)
+    objects.read_ahead([one.blob for one in view.all(Draft)])
+    return view
 
 
 def _said(desk: Desk, until: datetime | None) -> list[HistoryView]:

@@ -22,7 +22,6 @@ from portfolio.export.pages import (
 from portfolio.i18n import _, ngettext
 from portfolio.model.calendar import school_year
 from portfolio.model.work import Draft, Work
-from portfolio.text import count_words
 from portfolio.wording import words as length
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _card(site: Site, work: Work) -> str:
     drafts = len(site.of(Draft, work))
     state = fill(_("Shared on {day}"), day=when(work.shared)) if work.shared else esc(_("Still being worked on"))
     about = f"{esc(found[0].title)} · {esc(found[1].title)}" if found else esc(work.task.partition("#")[2])
-    size = length(count_words(site.desk.view.text(work)))
+    size = length(site.texts[work.id][1])
     facts = [state, esc(size), esc(ngettext("{n} draft", "{n} drafts", drafts)) if drafts else ""]
     title = link(site.work_pages[work.id], said(work.title), _HERE)
     return f'<h4 dir="auto"{tongue(site.owner.language)}>{title}</h4>{quiet(about)}' + quiet(

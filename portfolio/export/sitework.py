@@ -43,7 +43,7 @@ def work(site: Site, one: Work) -> str:
     here = site.work_pages[one.id]
     found = site.desk.task_of(one)
     files = site.given.get(one.id, [])
-    text = site.desk.view.text(one)
+    text, count = site.texts[one.id]
     about = f"{esc(found[0].title)} · {esc(found[1].title)}" if found else esc(one.task.partition("#")[2])
     state = fill(_("Shared on {day}"), day=when(one.shared)) if one.shared else esc(_("Still being worked on"))
     mine = tongue(site.owner.language)
@@ -61,7 +61,7 @@ def work(site: Site, one: Work) -> str:
     )
     return (
         f'<h1 dir="auto"{mine}>{esc(one.title)}</h1>'
-        + quiet(f"{about} · {state} · {esc(length(count_words(text)))}")
+        + quiet(f"{about} · {state} · {esc(length(count))}")
         + _standards(site, one, here)
         + "".join(parts)
     )
