@@ -60,7 +60,7 @@ def words(text: str) -> list[str]:
 
 def count_words(text: str) -> int:
     """How many words a text has."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
 def slug(text: str, limit: int = 40) -> str:
