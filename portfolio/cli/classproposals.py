@@ -129,9 +129,5 @@ def strategies(named: str, as_json: bool) -> None:
         say("", _("One way in every work so far (something to talk about, not a fault):"))
         say(*(f"  {row.seat.name}: {way}" for row, way in found.steady))
     if found.none:
-        told = ngettext(
-            "{n} student has not picked one yet: {names}",
-            "{n} students have not picked one yet: {names}",
-            len(found.none),
-        )
-        say("", told.format(n=len(found.none), names=", ".join(row.seat.name for row in found.none)))
+        say("", ngettext("{n} student has picked none yet:", "{n} students have picked none yet:", len(found.none)))
+        say(*(f"  {row.seat.name}" for row in found.none))
