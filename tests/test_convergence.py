@@ -300,6 +300,6 @@ def so_many(examples: int, steps: int) -> settings:
 
 
 TestInAFolder = InAFolder.TestCase
-TestInAFolder.settings = so_many(200, 30) if LONG else so_many(12, 14)
+TestInAFolder.settings = so_many(200, 30) if LONG else so_many(8, 14)
 TestOnAServer = pytest.mark.usefixtures("https")(OnAServer.TestCase)
-TestOnAServer.settings = so_many(60, 30) if LONG else so_many(6, 16)
+TestOnAServer.settings = so_many(60, 30) if LONG else so_many(3, 14)

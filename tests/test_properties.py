@@ -29,7 +29,7 @@ from portfolio.model.work import Answer, Draft, Reflection, Work
 from portfolio.text import is_clean
 from tests.makers import NOON, assert_clean, course_files, git, save_goal, save_text, save_work
 
-EXAMPLES = 300
+EXAMPLES = 200
 BY_HAND = ("-c", "user.name=Ada", "-c", "user.email=ada@example.invalid", "-c", "commit.gpgSign=false")
 
 
