@@ -50,6 +50,8 @@ _COMMANDS = {
     "stick": ("sticks", N_("Carry the whole portfolio on your own stick.")),
     "me": ("identity", N_("Say who you are as a teacher or advisor.")),
     "class": ("classes", N_("Make a class, fetch its students' portfolios, read them.")),
+    "import": ("importing", N_("Bring in what another program wrote: standards, a Mahara portfolio.")),
+    "export": ("exporting", N_("Write standards for another program.")),
     "history": ("past", N_("List versions, newest first.")),
     "show": ("past", N_("Show what a version changed.")),
     "restore": ("past", N_("Set something back to how it was in a version.")),
