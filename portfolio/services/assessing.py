@@ -26,6 +26,11 @@ def rubric_of(desk: Desk, work: Work) -> tuple[Course, Rubric]:
     """
     found = desk.task_of(work)
     rubric = found[0].rubric(found[1].rubric) if found else None
+    if not work.task:
+        raise Refused(
+            _("This piece was brought in from elsewhere: it belongs to no task, so there is no rubric for it."),
+            _("Choose a task, and use what you wrote here in that work."),
+        )
     if found is None or rubric is None:
         raise Refused(
             _("The rubric of this work is not here, so it cannot be assessed."),
