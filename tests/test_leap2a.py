@@ -151,6 +151,11 @@ def test_plans_become_ideas_with_their_tasks(desk: Desk, tmp_path: Path) -> None
     assert desk.works() == []
 
 
+def test_a_plan_without_a_title_is_called_by_what_it_says(desk: Desk, tmp_path: Path) -> None:
+    brought(desk, tmp_path, entry("a", "plan", ""), entry("b", "plan", "Row", "", part_of("a")))
+    assert [(one.statement, one.evidence) for one in desk.goals()] == [("Row", "Row")]
+
+
 def test_goals_of_a_resume_become_ideas(desk: Desk, tmp_path: Path) -> None:
     long = "I want to " + "read more and " * 40
     brought(

@@ -132,7 +132,8 @@ class _Sorting:
                 tasks = [one for one in self.take(entry) if one.kind == "plan"]
                 told = self._capped(entry, "; ".join(self._task(one) for one in tasks))
                 why = self._capped(entry, unescaped(flow(entry.text or entry.summary)))
-                found.append(NewGoal(entry.id, entry.at, entry.title or shorten(why, _STATEMENT), why, told))
+                statement = entry.title or shorten(why or told, _STATEMENT)
+                found.append(NewGoal(entry.id, entry.at, statement, why, told))
         return [goal for goal in found if goal.statement]
 
     def _capped(self, entry: Entry, text: str) -> str:
@@ -257,7 +258,7 @@ class _Sorting:
                     pieces += self._section(entry, work)
         twice = {path for path in paths if path.startswith(tuple(self.folder + one for one in _DUPLICATES))}
         for path in paths:
-            if path not in self.placed | twice:
+            if path not in self.placed and path not in twice:
                 self._place_path(path, "", work)
         if twice - self.placed:
             self.left.append(_("The folder HTML, which shows the same things as web pages."))
