@@ -52,6 +52,7 @@ _COMMANDS = {
     "export": ("exporting", N_("Take your portfolio out, as web pages that open anywhere.")),
     "me": ("identity", N_("Say who you are as a teacher or advisor.")),
     "class": ("classes", N_("Make a class, fetch its students' portfolios, read them.")),
+    "import": ("importing", N_("Bring in what another program wrote: standards, a Mahara portfolio.")),
     "history": ("past", N_("List versions, newest first.")),
     "show": ("past", N_("Show what a version changed.")),
     "restore": ("past", N_("Set something back to how it was in a version.")),

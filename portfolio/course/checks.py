@@ -10,6 +10,8 @@ from portfolio.course.page import Page, Pair, Row, Section, Table, parse
 from portfolio.i18n import _
 from portfolio.model.course import Level
 
+CODE = re.compile(r"[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+")
+"""What the code of a standard looks like, FRAMEWORK:CODE."""
 _MISSING = 0
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What an id looks like."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, TypeVar
 
-from portfolio.course.checks import ID, Mistake, listed
+from portfolio.course.checks import CODE, ID, Mistake, listed
 from portfolio.course.page import Page, Pair
 from portfolio.course.tasks import TaskReading
 from portfolio.i18n import _
@@ -40,7 +40,6 @@ from portfolio.text import slug
 
 _T = TypeVar("_T", Rubric, Task)
 MANY_STANDARDS = 12
-_CODE = re.compile(r"[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+")
 _DATE = re.compile(r"(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 
@@ -177,14 +176,15 @@ class _Reader(TaskReading):
         page = self.page("standards.md")
         found: list[Standard] = []
         example = "| HUM:Q | Questioning | I ask questions that … | taught: … |"
-        for row in self.rows(page, page.top, ("code", "name", "statement", *self.grades), page.top.heading):
+        columns = ("code", "name", "statement", *(grade.lower() for grade in self.grades))
+        for row in self.rows(page, page.top, columns, page.top.heading):
             cells = row.cells
-            if not _CODE.fullmatch(cells["code"]):
+            if not CODE.fullmatch(cells["code"]):
                 self.wrong(page, row.line, _("A code is FRAMEWORK:CODE."), example)
             if any(cells["code"] == one.code for one in found):
                 told = _("The code “{code}” stands here twice.").format(code=cells["code"])
                 self.wrong(page, row.line, told, example)
-            grades = {grade: self._expectation(page, row.line, grade, cells[grade]) for grade in self.grades}
+            grades = {grade: self._expectation(page, row.line, grade, cells[grade.lower()]) for grade in self.grades}
             also = listed(cells.get("also", ""))
             for alias in also:
                 other = next((one.code for one in found if alias in (one.code, *one.also)), "")

@@ -151,11 +151,12 @@ def _follows(known: Sequence[Course], course: Course) -> None:
         )
 
 
-def begin(folder: str, like: str) -> list[str]:
+def begin(folder: str, like: str, others: Mapping[str, bytes] | None = None) -> list[str]:
     """Copy a shipped course into a new folder, to be changed into one's own.
 
     Args:
         like: the id of a shipped course.
+        others: files to write in place of the shipped ones, path inside the course to bytes.
 
     Returns:
         The files, as paths inside the folder.
@@ -169,7 +170,7 @@ def begin(folder: str, like: str) -> list[str]:
             _("There is already something in {folder}.").format(folder=line(folder)),
             _("Choose a new or an empty folder."),
         )
-    contents = folder_files(shipped().get(like, like))
+    contents = {**folder_files(shipped().get(like, like)), **(others or {})}
     for path, data in contents.items():
         files.make_folders(os.path.dirname(os.path.abspath(f"{folder}/{path}")))
         files.write(os.path.abspath(f"{folder}/{path}"), data, 0o644)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portfolio.course.page import parse
-from portfolio.model.course import Part, PartOption, Survey
+from portfolio.model.course import Expectation, Part, PartOption, Standard, Survey
 from portfolio.text import clean, line
 
 
@@ -24,6 +24,23 @@ def survey_page(survey: Survey) -> str:
     return "\n".join(parts)
 
 
+def standards_page(standards: Sequence[Standard], grades: Sequence[str]) -> str:
+    """standards.md, with “…” where it is still to be said what a grade expects."""
+    case, also = any(one.case for one in standards), any(one.also for one in standards)
+    heads = ["code", "name", "statement", *grades, *(["case"] if case else []), *(["also"] if also else [])]
+    rows = [heads, ["---"] * len(heads)]
+    for one in standards:
+        told = [one.grades.get(grade, Expectation("", "")) for grade in grades]
+        expected = [cell(f"{what.how}: {what.text}") if what.how else "…" for what in told]
+        row = [cell(one.code), cell(one.name), cell(one.statement), *expected]
+        rows.append([*row, *([_plain(one.case)] if case else []), *([_plain(", ".join(one.also))] if also else [])])
+    return "# Standards\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _plain(text: str) -> str:
+    return line(text).replace("|", "\\|")
+
+
 def content_section(part: Part) -> str:
     """An open part of a task named Content."""
     return (
@@ -40,7 +57,7 @@ def _table(options: Sequence[PartOption]) -> str:
     for one in options:
         row = [one.name, one.what, one.extension, ", ".join(one.interests)]
         share = f"{one.answers} of {one.asked}" if one.answers else ""
-        rows.append([*map(cell, row), *([line(one.theme).replace("|", "\\|"), share] if survey else [])])
+        rows.append([*map(cell, row), *([_plain(one.theme), share] if survey else [])])
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 

@@ -46,7 +46,7 @@ class Work(Record):
     NAME: ClassVar[str] = N_("work")
 
     task: str
-    """`course@version#task-id`."""
+    """`course@version#task-id`, "" for a piece that was brought in from elsewhere."""
     title: str
     folder: str
     """Its folder under works/, never renamed."""

@@ -26,6 +26,11 @@ def rubric_of(desk: Desk, work: Work) -> tuple[Course, Rubric]:
         Refused: it is not in this portfolio.
     """
     found = _rubric(desk, work)
+    if not work.task:
+        raise Refused(
+            _("This piece was brought in from elsewhere: it belongs to no task, so there is no rubric for it."),
+            _("Choose a task, and use what you wrote here in that work."),
+        )
     if found is None:
         raise Refused(
             _("The rubric of this work is not here, so it cannot be assessed."),

@@ -30,6 +30,7 @@ _TOLD = {
     "goal.checkin": ("⚑", N_("Checked in")),
     "goal.close": ("⚑", N_("Goal closed")),
     "work.choose": ("◇", N_("Chosen")),
+    "work.bring": ("◇", N_("Brought in")),
     "work.plan": ("◇", N_("Planned")),
     "work.edit": ("◇", N_("Title changed")),
     "work.share": ("◆", N_("Shared")),

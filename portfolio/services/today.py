@@ -100,7 +100,8 @@ def _put_off(desk: Desk) -> dict[str, str]:
 
 
 def _open(desk: Desk) -> list[Work]:
-    return [work for work in desk.works() if not work.shared]
+    """Works in hand. A piece that was brought in from elsewhere is one once a draft of it is named."""
+    return [work for work in desk.works() if not work.shared and (work.task or desk.drafts(work))]
 
 
 def _clashes(desk: Desk) -> Iterator[NextStep]:
@@ -231,7 +232,7 @@ def _support_not_looked_back_at(desk: Desk) -> Iterator[NextStep]:
 
 def _not_assessed(desk: Desk) -> Iterator[NextStep]:
     for work in _open(desk):
-        if len(desk.drafts(work)) > 1 and not works.is_assessed(desk, work):
+        if work.task and len(desk.drafts(work)) > 1 and not works.is_assessed(desk, work):
             yield NextStep(
                 "assess",
                 work.id,

@@ -39,7 +39,7 @@ def stages(desk: Desk, work: Work) -> list[Stage]:
     drafts = desk.drafts(work)
     after = [one for one, _private in desk.reflections(work) if one.moment != "choice"]
     done = {
-        "choose": desk.choice(work) is not None,
+        "choose": desk.choice(work) is not None or not work.task,
         "plan": desk.plan(work) is not None,
         "draft": bool(drafts),
         "reflect": bool(drafts and after and after[-1].id > drafts[-1].id),

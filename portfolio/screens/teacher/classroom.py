@@ -307,7 +307,7 @@ class Classroom(Place):
             Turn(one, piece.work)
             for one in (*rows[at:], *rows[: max(at - 1, 0)])
             for piece in (one.summary.pieces if one.summary else ())
-            if _task(piece.task) == task
+            if piece.task and _task(piece.task) == task
         ]
 
     def _listed(self) -> list[Row]:
