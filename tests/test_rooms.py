@@ -16,7 +16,7 @@ FLOORS = [
     {"door", "config"},
     {"course", "hub"},
     {"services"},
-    {"classroom"},
+    {"classroom", "export"},
     {"widgets"},
     {"screens"},
     {"app", "teacher"},

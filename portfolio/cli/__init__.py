@@ -48,6 +48,8 @@ _COMMANDS = {
     "visit": ("visiting", N_("Work on a shared computer and leave nothing behind.")),
     "decide": ("hubs", N_("Say which of two answers stands, where two computers differ.")),
     "stick": ("sticks", N_("Carry the whole portfolio on your own stick.")),
+    "export": ("exporting", N_("Take it all home, or make tables of it.")),
+    "import": ("importing", N_("Bring an archive back.")),
     "me": ("identity", N_("Say who you are as a teacher or advisor.")),
     "class": ("classes", N_("Make a class, fetch its students' portfolios, read them.")),
     "history": ("past", N_("List versions, newest first.")),

@@ -139,15 +139,20 @@ def _courses(portfolio: Portfolio, found: SchoolClass, contents: dict[str, bytes
 
 def written_about(portfolio: Portfolio) -> list[HistoryView]:
     """What others wrote about this student, to read: a history for each writer, as it was fetched last."""
-    found: list[HistoryView] = []
+    mirrors = [Mirror.make(folder) for _group, folder in about_folders(portfolio)]
+    return [HistoryView.of(mirror, mirror.head()) for mirror in mirrors if mirror.head()]
+
+
+def about_folders(portfolio: Portfolio) -> list[tuple[str, str]]:
+    """Where each writer's history about this student stands, as (class, folder)."""
     above = f"{portfolio.repo.git_dir}/portfolio/about"
-    for group in sorted(os.listdir(above)) if os.path.isdir(above) else ():
-        for name in sorted(os.listdir(f"{above}/{group}")):
-            if name.endswith(".git"):
-                mirror = Mirror.make(f"{above}/{group}/{name}")
-                if mirror.head():
-                    found.append(HistoryView.of(mirror, mirror.head()))
-    return found
+    groups = sorted(os.listdir(above)) if os.path.isdir(above) else []
+    return [
+        (group, f"{above}/{group}/{name}")
+        for group in groups
+        for name in sorted(os.listdir(f"{above}/{group}"))
+        if name.endswith(".git")
+    ]
 
 
 def about_folder(portfolio: Portfolio, group: str) -> str:
