@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import shutil
 import tempfile
@@ -19,7 +21,7 @@ from portfolio.course.shelf import shipped, to_keep
 from portfolio.door import Portfolio
 from portfolio.door.create import create
 from portfolio.errors import BadInput, NotFound, PortfolioError, Refused
-from portfolio.export import archive
+from portfolio.export import archive, tables
 from portfolio.export.bring import bring
 from portfolio.history import bundle
 from portfolio.history.mirror import Mirror
@@ -259,6 +261,62 @@ def test_a_file_that_shrinks_to_nothing_still_comes_back(home: Portfolio, tmp_pa
         change.write_file("works/white.bmp", bytes(5_000_000))
     archive.write(home, str(tmp_path / "out.zip"))
     bring(str(tmp_path / "out.zip"), str(tmp_path / "back"), home.clock).portfolio.close()
+
+
+# Tables
+
+
+def test_every_record_text_and_standard_is_in_the_json(cli: Cli, sampled: str) -> None:  # noqa: F811
+    found = json.loads(cli("-C", sampled, "export", "json"))
+    mine = Portfolio.open(sampled, writable=False)
+    assert (found["kind"], found["format"], found["portfolio"]["id"]) == ("portfolio-records", 1, mine.owner.id)
+    for kind, record in KINDS.items():
+        assert found["records"].get(kind, []) == json.loads(json.dumps([one.to_json() for one in mine.all(record)]))
+    assert [one["text"] for one in found["texts"]] == [mine.text(work) for work in mine.all(Work)]
+    named = {(one["code"], one["name"]) for course in found["courses"] for one in course["standards"]}
+    assert {(one["standard"], one["standard_name"]) for one in found["ratings"]} <= named
+    levels = {
+        (level["key"], level["name"])
+        for course in found["courses"] for rubric in course["rubrics"] for level in rubric["levels"]
+    }  # fmt: skip
+    assert found["ratings"] and {(one["level"], one["level_name"]) for one in found["ratings"]} <= levels
+    private = [answer.text for one in mine.private.all() for answer in one.answers]
+    assert private and not [text for text in private if text in json.dumps(found, ensure_ascii=False)]
+    mine.close()
+
+
+def test_what_others_wrote_is_in_the_json(cli: Cli, home: Portfolio) -> None:  # noqa: F811
+    home.close()
+    (writer,) = json.loads(cli("-C", home.root, "export", "json"))["by_others"]
+    assert writer["name"] == "M. Rivera"
+    assert [one["text"] for one in writer["records"]["comments"]] == ["I can see the river."]
+
+
+def _rows(path: str) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8-sig", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def test_tables_have_a_row_for_everything(cli: Cli, sampled: str) -> None:  # noqa: F811
+    assert "ratings.csv" in cli("-C", sampled, "export", "csv", "tables")
+    found = json.loads(cli("-C", sampled, "export", "json"))
+    kinds = {"works": "works", "drafts": "drafts", "goals": "goals", "check-ins": "checkins"}
+    for name, kind in kinds.items():
+        assert len(_rows(f"tables/{name}.csv")) == len(found["records"][kind]), name
+    ratings = _rows("tables/ratings.csv")
+    assert [one["level_name"] for one in ratings] == [one["level_name"] for one in found["ratings"]]
+    assert {one["work"] for one in ratings} <= {one["work"] for one in _rows("tables/works.csv")}
+    with pytest.raises(Failed, match="already something in"):
+        cli("-C", sampled, "export", "csv", "tables")
+
+
+def test_no_cell_is_a_formula(home: Portfolio, tmp_path: Path) -> None:
+    for words in ('=HYPERLINK("http://x","y")', "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\x00=1"):
+        save_goal(home, words)
+    tables.write_csv(Desk(home, home.clock), str(tmp_path / "tables"))
+    for name in os.listdir(tmp_path / "tables"):
+        for row in _rows(str(tmp_path / "tables" / name)):
+            assert not [cell for cell in row.values() if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
 
 
 # What must not come in

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli.context import desk, progress, say
-from portfolio.export import archive
+from portfolio.cli.context import desk, one, progress, say
+from portfolio.export import archive, tables
 from portfolio.i18n import _, ngettext
 from portfolio.text import line
 
@@ -47,3 +47,21 @@ def export_archive(named: str, place: str, with_private: bool, replace: bool) ->
         )
         say(told_private.format(n=done.private))
     say(_("Left out:"), *(f"  {one}" for one in found.left_out))
+
+
+@export.command("json")
+@click.pass_obj
+def export_json(named: str) -> None:
+    """Print every record, text and rating, and the courses' standards, as one JSON object."""
+    with desk(named, writable=False) as opened:
+        one(tables.as_json(opened))
+
+
+@export.command("csv")
+@click.argument("folder", metavar="DIR")
+@click.pass_obj
+def export_csv(named: str, folder: str) -> None:
+    """Tables for a spreadsheet: works, drafts, ratings, goals and check-ins, a file each, in a new folder."""
+    with desk(named, writable=False) as opened:
+        names = tables.write_csv(opened, folder)
+    say(_("Written to {folder}: {names}").format(folder=line(folder), names=", ".join(names)))
