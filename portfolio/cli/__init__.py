@@ -55,6 +55,7 @@ _COMMANDS = {
     "history": ("past", N_("List versions, newest first.")),
     "show": ("past", N_("Show what a version changed.")),
     "restore": ("past", N_("Set something back to how it was in a version.")),
+    "remove-from-history": ("removing", N_("Remove something from every version, for good.")),
     "undo": ("past", N_("Take back what a version did.")),
 }
 
@@ -75,8 +76,9 @@ class _Commands(click.Group):
             told = _("There is no command “{name}”.").format(name=clean(cmd_name)[:40])
             hint = _("Did you mean “{near}”?").format(near=near[0]) if near else _("“portfolio --help” lists them.")
             raise click.UsageError(f"{told} {hint}")
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name.replace("-", "_")
         module = importlib.import_module(f"portfolio.cli.{_COMMANDS[cmd_name][0]}")
-        found: click.Command = getattr(module, f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name)
+        found: click.Command = getattr(module, name)
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

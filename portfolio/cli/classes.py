@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classoffers, classproposals, classreading, classreview
+from portfolio.cli import classforgetting, classkeeping, classoffers, classproposals, classreading, classreview
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -34,6 +34,7 @@ for _command in (
     classkeeping.roster,
     classkeeping.staff,
     classkeeping.free,
+    classforgetting.forget_,
     classkeeping.course,
     classreading.fetch_,
     classreading.list_,

@@ -8,6 +8,7 @@ from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
 from portfolio.model.proposal import Proposal, Rhythm, Verdict
 from portfolio.model.record import Record
+from portfolio.model.removal import Removal
 from portfolio.model.sealed import Sealed
 from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.support import Extension, Slot
@@ -44,6 +45,7 @@ KINDS: dict[str, type[Record]] = {
         Capstone,
         Take,
         Defence,
+        Removal,
     )
 }
 """The folder under records/ to the class that reads it."""
