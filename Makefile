@@ -1,4 +1,5 @@
-# `make run` opens the sample portfolio; `make test` passes all checks; `make bench` measures. All set up what they need.
+# `make run` opens the sample portfolio; `make test` passes all checks; `make bench` measures; `make test-exports`
+# opens exported pages in a browser (wants chromium and npm). All set up what they need.
 PYTHON ?= python3
 BIN = .venv/bin
 
@@ -11,6 +12,11 @@ test: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
+test-exports: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group exports
+	npm install --silent --no-audit --no-fund --prefix .venv/axe axe-core@4
+	$(BIN)/pytest tests/exports
+
 bench: .venv/ready
 	$(BIN)/python -m benchmarks
 
@@ -21,4 +27,4 @@ bench: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	touch $@
 
-.PHONY: run test bench
+.PHONY: run test test-exports bench

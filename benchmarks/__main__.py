@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import classes, growing, jobs
+from benchmarks import classes, exporting, growing, jobs
 from benchmarks.measure import Row
 
 JOBS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -17,8 +17,10 @@ JOBS: dict[str, Callable[[], Iterator[Row]]] = {
     "difference": jobs.difference,
     "typing": jobs.typing,
     "growth": growing.growth,
+    "site": exporting.pages,
     "fetch": classes.fetching,
     "class": classes.opening,
+    "review": classes.reviewing,
     "memory": classes.memory,
     "district": classes.district,
 }

@@ -146,7 +146,7 @@ def act(desk: Desk, place: str, step: str, which: int, words: str) -> None:
         mine.private.erase(mine.private.all()[-1].id)
 
 
-@settings(max_examples=200 if LONG else 15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 if LONG else 10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS, st.booleans(), st.booleans())
 def test_what_comes_back_is_what_was_taken(
     begun: str, steps: list[tuple[str, int, str]], zipped: bool, private: bool
@@ -467,7 +467,7 @@ def _look(root: str, said: list[str], told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "step"), [(exporting, 9), (unpacked, 8), (importing, 6)], ids=["zip", "folder", "import"]
+    ("scenario", "step"), [(exporting, 17), (unpacked, 15), (importing, 9)], ids=["zip", "folder", "import"]
 )
 def test_ended_at_any_call(
     scenario: crash.Scenario, step: int, ready: str, record_property: Callable[[str, object], None]
@@ -483,7 +483,7 @@ def test_ended_at_any_call(
 
 
 @pytest.mark.parametrize(
-    ("scenario", "step"), [(exporting, 6), (unpacked, 6), (importing, 4)], ids=["zip", "folder", "import"]
+    ("scenario", "step"), [(exporting, 9), (unpacked, 9), (importing, 7)], ids=["zip", "folder", "import"]
 )
 def test_a_disk_that_says_no(
     scenario: crash.Scenario, step: int, ready: str, record_property: Callable[[str, object], None]

@@ -260,8 +260,8 @@ def test_stopped_at_any_call_it_is_finished_or_not_begun(
     base, root = _begin(place), f"{place}/copy"
     shutil.copytree(base, root)
     calls = crash.count(removal, root)
-    points = range(1, calls + 1, 1 if LONG else max(1, calls // 12))
-    for at in [*points, *range(calls - 14, calls + 1, 2)]:
+    points = range(1, calls + 1, 1 if LONG else max(1, calls // 6))
+    for at in [*points, *range(calls - 14, calls + 1, 4)]:
         shutil.rmtree(root)
         shutil.copytree(base, root)
         where = f"{mode} at call {at} of {calls}"
@@ -271,7 +271,7 @@ def test_stopped_at_any_call_it_is_finished_or_not_begun(
         else:
             said = crash.stopped(removal, root, at, mode)  # type: ignore[arg-type]
         _look(root, said, where)
-    record_property("points", len(points) + 8)
+    record_property("points", len(points) + 4)
     shutil.rmtree(place)
 
 

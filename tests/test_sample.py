@@ -20,6 +20,7 @@ from portfolio.model.feedback import Comment, Reply
 from portfolio.model.kinds import KINDS
 from portfolio.model.proposal import Proposal, Rhythm, Verdict
 from portfolio.model.sealed import Sealed
+from portfolio.model.week import STAFF_KINDS
 from portfolio.services.desk import Desk
 from portfolio.services.sample import OWNER, build
 from portfolio.services.today import next_steps
@@ -37,7 +38,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
     return folder
 
 
-_OTHERS = (Comment, Reply, Sealed, Proposal, Verdict, Rhythm, Defence)
+_OTHERS = (Comment, Reply, Sealed, Proposal, Verdict, Rhythm, Defence, *STAFF_KINDS)
 """Kinds that need somebody who comments, answers or decides."""
 
 

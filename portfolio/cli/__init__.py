@@ -40,6 +40,7 @@ _COMMANDS = {
     "learner": ("strategies", N_("Write about yourself as a learner, and compare.")),
     "support": ("support", N_("Plan the week's supports and extensions, and say what came of them.")),
     "growth": ("growing", N_("Show every standard over time, across courses and years.")),
+    "capstone": ("capstone", N_("Prepare, rehearse and defend your capstone.")),
     "share": ("works", N_("Mark a work as ready to be read.")),
     "erase": ("looking", N_("Erase a private reflection for good.")),
     "join": ("hubs", N_("Join a class: your teacher reads your portfolio, and answers.")),
@@ -48,7 +49,7 @@ _COMMANDS = {
     "visit": ("visiting", N_("Work on a shared computer and leave nothing behind.")),
     "decide": ("hubs", N_("Say which of two answers stands, where two computers differ.")),
     "stick": ("sticks", N_("Carry the whole portfolio on your own stick.")),
-    "export": ("exporting", N_("Take it all home, or make tables of it.")),
+    "export": ("exporting", N_("Take it out: all of it to keep, web pages, tables.")),
     "import": ("importing", N_("Bring an archive back.")),
     "me": ("identity", N_("Say who you are as a teacher or advisor.")),
     "class": ("classes", N_("Make a class, fetch its students' portfolios, read them.")),
@@ -102,9 +103,13 @@ def main(ctx: click.Context, folder: str | None) -> None:
     """
     ctx.obj = folder or ""
     if ctx.invoked_subcommand is None:
-        from portfolio.cli.opening import folder_to_open
+        from portfolio.cli.opening import class_alone, folder_to_open
 
         ctx.obj = folder_to_open(ctx.obj)
+        if not ctx.obj and (known := class_alone()):
+            ctx.obj = known
+            ctx.invoke(_Commands.get_command(main, ctx, "class"))  # type: ignore[arg-type]
+            return
         if sys.stdin.isatty() and sys.stdout.isatty():
             from portfolio.app import open_app
 

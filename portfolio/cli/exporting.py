@@ -1,67 +1,44 @@
-"""export."""
+"""export: what goes out of a portfolio, for readers without this program."""
 
 from __future__ import annotations
 
+import importlib
+
 import click
 
-from portfolio.cli.context import desk, one, progress, say
-from portfolio.export import archive, tables
-from portfolio.i18n import _, ngettext
-from portfolio.text import line
+from portfolio.i18n import N_, _
+
+_WHAT = {
+    "archive": ("exportarchive", N_("Everything in one file or folder, to take home and to bring back.")),
+    "site": ("exportsite", N_("Write web pages into a folder: open them in any browser, no network needed.")),
+    "deck": ("exportdeck", N_("Write the capstone's deck into one file for any browser, with its notes.")),
+    "json": ("exportjson", N_("Print every record as JSON, for other programs.")),
+    "csv": ("exportcsv", N_("Write tables for a spreadsheet into a folder.")),
+}
+"""Every kind of export: its module in this room, and a word about it."""
 
 
-@click.group()
+class _Exports(click.Group):
+    """Loads an export only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order a person meets them."""
+        return list(_WHAT)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The export of that name."""
+        if cmd_name not in _WHAT:
+            return None
+        module = importlib.import_module(f"portfolio.cli.{_WHAT[cmd_name][0]}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in --help, without loading anything."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(told)) for name, (_module, told) in _WHAT.items()])
+
+
+@click.group(cls=_Exports)
 def export() -> None:
-    """Take a portfolio home, or make something of it for others."""
-
-
-@export.command("archive")
-@click.argument("place", metavar="FILE.zip|DIR")
-@click.option("--with-private", is_flag=True, help="Take the private reflections, too.")
-@click.option("--replace", is_flag=True, help="Write over the file if it is there.")
-@click.pass_obj
-def export_archive(named: str, place: str, with_private: bool, replace: bool) -> None:
-    """Everything in one file or folder: plain files, every version, and what others wrote about you."""
-    with desk(named) as opened, progress(_("Writing")) as told:
-        done = archive.write(opened.portfolio, place, private=with_private, replace=replace, told=told)
-    found = done.manifest
-    say(
-        _("Everything is in {place}: {n} versions, {mb} MB.").format(
-            place=line(done.place), n=found.versions, mb=f"{done.size / 1_000_000:.1f}"
-        )
-    )
-    if found.about:
-        told_about = ngettext(
-            "What {n} other person wrote about you is in it.",
-            "What {n} other people wrote about you is in it.",
-            len(found.about),
-        )
-        say(told_about.format(n=len(found.about)))
-    if with_private and done.private:
-        say(_("Private reflections are in it, too: keep it to yourself."))
-    elif done.private:
-        told_private = ngettext(
-            "{n} private reflection is left out; --with-private takes it.",
-            "{n} private reflections are left out; --with-private takes them.",
-            done.private,
-        )
-        say(told_private.format(n=done.private))
-    say(_("Left out:"), *(f"  {one}" for one in found.left_out))
-
-
-@export.command("json")
-@click.pass_obj
-def export_json(named: str) -> None:
-    """Print every record, text and rating, and the courses' standards, as one JSON object."""
-    with desk(named, writable=False) as opened:
-        one(tables.as_json(opened))
-
-
-@export.command("csv")
-@click.argument("folder", metavar="DIR")
-@click.pass_obj
-def export_csv(named: str, folder: str) -> None:
-    """Tables for a spreadsheet: works, drafts, ratings, goals and check-ins, a file each, in a new folder."""
-    with desk(named, writable=False) as opened:
-        names = tables.write_csv(opened, folder)
-    say(_("Written to {folder}: {names}").format(folder=line(folder), names=", ".join(names)))
+    """Take your portfolio out: as web pages and other files that anybody can open."""

@@ -1,1 +1,1 @@
-"""What a portfolio gives out: all of it to take home, tables for a spreadsheet; and how it comes back in."""
+"""What goes out of a portfolio for readers without this program, all of it to take home; and how it comes back in."""

@@ -27,7 +27,7 @@ from portfolio.errors import BadInput, Refused
 from portfolio.history import bundle
 from portfolio.history.mirror import Mirror
 from portfolio.history.reading import LARGEST, History
-from portfolio.hub.sync import about_folders
+from portfolio.hub.sync import written_about_in
 from portfolio.i18n import _
 from portfolio.model.codec import canonical, encode
 from portfolio.store import files
@@ -198,7 +198,7 @@ def _fill(portfolio: Portfolio, place: str, put: Put, told: Told, *, private: bo
     blobs = repo.files_of(portfolio.version)
     secret = _private_files(portfolio) if private else {}
     own = bundle.pieces(repo.git_dir, portfolio.version)
-    abouts = about_folders(portfolio)
+    abouts = written_about_in(portfolio)
     every = len(blobs) + len(secret) + len(own) + len(abouts) + 1
     sums: dict[str, str] = {}
     size = 0
@@ -223,7 +223,7 @@ def _fill(portfolio: Portfolio, place: str, put: Put, told: Told, *, private: bo
     history = [f"{HISTORY}own-{n}.bundle" for n in range(1, len(own) + 1)]
     for path, (since, version) in zip(history, own, strict=True):
         keep(path, _bundle(repo, version, since))
-    about = [one for group, folder in abouts if (one := _about(group, folder, keep)) is not None]
+    about = [one for group, mirror in abouts if (one := _about(group, mirror, keep)) is not None]
     listed = "".join(f"{_sum_line(path, check)}\n" for path, check in sums.items()).encode()
     put(SUMS, listed)
     manifest = Manifest(
@@ -258,14 +258,13 @@ def _bundle(history: History, version: str, since: str = "") -> bytes:
     return made
 
 
-def _about(group: str, folder: str, keep: Put) -> About | None:
+def _about(group: str, mirror: Mirror, keep: Put) -> About | None:
     """Put what one writer wrote about the student into an archive."""
-    mirror = Mirror.make(folder)
     try:
         head = mirror.head()
         if not head:
             return None
-        writer = os.path.basename(folder).removesuffix(".git")
+        writer = os.path.basename(mirror.git_dir).removesuffix(".git")
         file, others = f"{ABOUT}{group}/{writer}.bundle", []
         keep(file, _bundle(mirror, head))
         for other in mirror.others():
@@ -291,6 +290,7 @@ def is_private(path: str) -> bool:
 def _left_out(portfolio: Portfolio, *, private: bool) -> tuple[str, ...]:
     told = [] if private else [_("Private reflections, if there are any.")]
     told += [_("What is half typed and not saved."), _("The keys of seats in classes, which belong to one computer.")]
+    told += [_("What was posted to whole classes.")]
     broken = _("{path} as it stands in the folder, since it cannot be read; its last sound version is in the archive.")
     told += [broken.format(path=line(path)) for path in sorted(portfolio.problems) if not is_private(path)]
     return tuple(told)

@@ -56,11 +56,13 @@ class Objects:
         self._limited = bool(limit)
         self._reader = Reader(git_dir, limit)
         self._trees: dict[str, dict[str, Entry]] = {}
+        self._ahead: dict[str, bytes] = {}
 
     def close(self) -> None:
         """Let go of the reading process, and of the folders that were read."""
         self._reader.close()
         self._trees.clear()
+        self._ahead.clear()
 
     # Reading
 
@@ -70,6 +72,8 @@ class Objects:
         Raises:
             BrokenRecord: it is not there, damaged, or of another kind.
         """
+        if kind == "blob" and name in self._ahead:
+            return self._ahead[name]
         found = self._loose(name) or self._reader.read(name)
         if found is None or found[0] != kind:
             raise BrokenRecord(
@@ -130,6 +134,10 @@ class Objects:
     def read_vetted(self, names: Sequence[str]) -> dict[str, bytes]:
         """Many blobs in one go, whose sizes have been vetted; what is not there is left out."""
         return {name: data for name, (kind, data) in self._reader.read_many(names).items() if kind == "blob"}
+
+    def read_ahead(self, names: Sequence[str]) -> None:
+        """Read many blobs in one go, whose sizes have been vetted, for `read` to give; they are held until `close`."""
+        self._ahead.update(self.read_vetted(names))
 
     def find(self, tree: str, path: str) -> str:
         """The object at a path below a tree, "" where there is none."""

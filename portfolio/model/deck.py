@@ -3,7 +3,7 @@
 A live piece names what it shows and stays tied to its version:
 
     {quote WORK DRAFT: the words}     words of a draft
-    {change WORK DRAFT DRAFT}         what differs between two drafts
+    {change WORK DRAFT DRAFT: words}  what differs between two drafts, in the paragraph with these words (or in all)
     {growth STANDARD}                 every level given for a standard, in order
     {rubric WORK CRITERION}           one criterion as it was rated, with its evidence
     {image WORK FILE}                 an attached picture
@@ -20,7 +20,7 @@ from typing import Literal
 
 Kind = Literal["quote", "change", "growth", "rubric", "image", "timeline"]
 _PIECE = re.compile(r"\{(quote|change|growth|rubric|image|timeline)\s+([^{}]*)\}")
-_NEEDS = {"quote": 3, "change": 3, "growth": 1, "rubric": 2, "image": 2, "timeline": 1}
+_NEEDS = {"quote": 3, "change": 4, "growth": 1, "rubric": 2, "image": 2, "timeline": 1}
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Live:
     @property
     def written(self) -> str:
         """As it stands in the deck."""
-        if self.kind == "quote":
-            return f"{{quote {self.parts[0]} {self.parts[1]}: {self.parts[2]}}}"
-        return f"{{{self.kind} {' '.join(self.parts)}}}"
+        if self.kind in ("quote", "change") and self.parts[-1]:
+            return f"{{{self.kind} {' '.join(self.parts[:-1])}: {self.parts[-1]}}}"
+        return f"{{{self.kind} {' '.join(self.parts).strip()}}}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def read_piece(line: str, number: int = 1) -> Live | None:
     if match is None:
         return None
     kind, rest = match[1], match[2].strip()
-    if kind == "quote":
+    if kind in ("quote", "change"):
         head, _colon, words = rest.partition(":")
         parts = (*head.split(), words.strip())
     elif kind in ("rubric", "image"):
@@ -104,5 +104,5 @@ def read_piece(line: str, number: int = 1) -> Live | None:
         parts = (first, second.strip())
     else:
         parts = tuple(rest.split())
-    fits = len(parts) == _NEEDS[kind] and all(parts)
+    fits = len(parts) == _NEEDS[kind] and all(parts[:-1] if kind == "change" else parts)
     return Live(kind, parts, number) if fits else None  # type: ignore[arg-type]

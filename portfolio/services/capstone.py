@@ -237,7 +237,7 @@ def leave_out(desk: Desk, piece: Chosen) -> Capstone:
 
 def problems(desk: Desk) -> list[str]:
     """What the deck and the checklist still lack, in sentences."""
-    from portfolio.services.deck import show
+    from portfolio.services.deck import overflow, show
 
     found, work = need(desk)
     told = []
@@ -249,6 +249,8 @@ def problems(desk: Desk) -> list[str]:
     if not found.claims:
         told.append(_("Write a claim about at least one standard."))
     for number, slide in enumerate(read_deck(desk.view.text(work)), 1):
+        if over := overflow(desk, slide):
+            told.append(_("Slide {n} is {lines} lines too long for a small screen.").format(n=number, lines=over))
         for piece in slide.pieces:
             if (wrong := show(desk, piece).wrong) != "":
                 told.append(_("Slide {n}, line {line}: {wrong}").format(n=number, line=piece.line, wrong=wrong))

@@ -7,13 +7,15 @@ from typing import Literal
 
 from portfolio.errors import PortfolioError
 from portfolio.i18n import _
-from portfolio.model.deck import Live
+from portfolio.model.deck import Live, Slide
 from portfolio.model.diff import Piece, compare
+from portfolio.model.merge import paragraphs
 from portfolio.model.record import Passage
 from portfolio.model.work import Attachment, Draft, Work
 from portfolio.services.desk import Desk
 from portfolio.services.growth import SELF, Rated, find_grown
-from portfolio.text import line, shorten
+from portfolio.text import fill, line, shorten
+from portfolio.text import words as words_of
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
@@ -56,9 +58,23 @@ def _quote(desk: Desk, piece: Live) -> Piecework:
 
 def _change(desk: Desk, piece: Live) -> Piecework:
     work = desk.find_work(piece.parts[0])
-    (first, old), (second, new) = (desk.find_draft(work, part) for part in piece.parts[1:])
+    (first, old), (second, new) = (desk.find_draft(work, part) for part in piece.parts[1:3])
     title = _("{title}, draft {a} to {b}").format(title=work.title, a=first, b=second)
-    return Piecework("change", title, changes=tuple(compare(desk.draft_text(old), desk.draft_text(new))))
+    before, after, words = desk.draft_text(old), desk.draft_text(new), piece.parts[3]
+    if words:
+        found = next((one for one in paragraphs(after) if words in " ".join(one.split())), "")
+        if not found:
+            told = _("These words are not in draft {n} of “{title}”: “{words}”.")
+            return Piecework("change", title, wrong=told.format(n=second, title=work.title, words=shorten(words, 60)))
+        before, after = _nearest(found, paragraphs(before)), found
+    return Piecework("change", title, changes=tuple(compare(before.strip(), after.strip())))
+
+
+def _nearest(one: str, others: list[str]) -> str:
+    """The paragraph that shares most words with another; "" where none shares any."""
+    wanted = set(words_of(one.lower()))
+    best = max(others, key=lambda each: len(wanted & set(words_of(each.lower()))), default="")
+    return best if wanted & set(words_of(best.lower())) else ""
 
 
 def _growth(desk: Desk, piece: Live) -> Piecework:
@@ -107,6 +123,33 @@ def _timeline(desk: Desk, piece: Live) -> Piecework:
 _SHOW = {
     "quote": _quote, "change": _change, "growth": _growth, "rubric": _rubric, "image": _image, "timeline": _timeline,
 }  # fmt: skip
+
+
+def told(one: Piecework) -> list[str]:
+    """A live piece in plain lines."""
+    if one.wrong:
+        return [f"[{one.wrong}]"]
+    head = [f"[{one.title}]"]
+    if one.kind == "quote":
+        return [f"“{one.quote}”", *head]
+    if one.kind == "change":
+        marks = {"same": "{}", "added": "[+{}+]", "removed": "[-{}-]"}
+        return [*head, *"".join(marks.get(piece.tag, "{}").format(piece.text) for piece in one.changes).split("\n")]
+    if one.kind in ("growth", "rubric"):
+        rows = [f"{each.at}  {each.rating.level} {each.level_name}  {each.title}" for each in one.levels]
+        return [*head, *rows, *(f"“{passage.quote}”" for each in one.levels[:1] for passage in each.rating.evidence)]
+    if one.kind == "timeline":
+        return [*head, *(f"{draft.created[:10]}  {draft.name}, {draft.words}" for draft in one.drafts)]
+    return [f"[{_('picture')}: {one.title}]"]
+
+
+def overflow(desk: Desk, slide: Slide, columns: int = 76, rows: int = 17) -> int:
+    """By how many lines a slide is longer than a small screen; 0 where it fits."""
+    count = 0
+    for part in slide.body:
+        for one in [part] if isinstance(part, str) else told(show(desk, part)):
+            count += max(1, len(fill(one, columns)))
+    return max(0, count - rows)
 
 
 def quote_piece(desk: Desk, passage: Passage) -> str:
