@@ -43,6 +43,10 @@ class NotSaved(PortfolioError):
     """A save that did not reach the disk; what was typed is still in memory."""
 
 
+class Outdated(Refused):
+    """A copy of a portfolio from before its owner removed something from history."""
+
+
 class NotLetIn(Refused):
     """A server wants to know who asks, or does not know them."""
 

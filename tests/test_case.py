@@ -373,7 +373,7 @@ def test_listed_picked_begun_exported(cli: Cli, tmp_path: Path) -> None:
 
 def test_a_person_picks_from_the_list(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter(["nothing", "S.2, S.1"])
-    monkeypatch.setattr("portfolio.cli.importing.interactive", lambda: True)
+    monkeypatch.setattr("portfolio.cli.importcase.interactive", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *_given, **_more: next(answers))
     code, told = cli("import", "case", saved(tmp_path, package(item(1, "S.1"), item(2, "S.2"))), "--in", "course")
     assert code == 0 and "No code is or begins with “nothing”" in told and "2 standards" in told

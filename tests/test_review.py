@@ -18,7 +18,7 @@ from portfolio.classroom.fetch import fetch
 from portfolio.classroom.needs import needs, to_read
 from portfolio.classroom.room import Room
 from portfolio.classroom.rows import rows
-from portfolio.classroom.standards import Standards, defused
+from portfolio.classroom.standards import Standards
 from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.door import Portfolio
@@ -35,6 +35,7 @@ from portfolio.services import assessing, choosing, feedback, works
 from portfolio.services.desk import Desk
 from portfolio.services.growth import growth
 from portfolio.teacher import ClassApp
+from portfolio.wording import defused
 from tests.hostile import NASTY, controls
 from tests.makers import NOON, git
 from tests.test_app import SIZES, fill, screen_text, settled

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -120,8 +120,23 @@ def look_ended(room: Room, row: Row) -> None:
     """
     if row.summary is not None:
         looks = {**seen(room), row.seat.id: (row.summary.version, row.summary.versions)}
-        told = _Seen(tuple((seat, version, str(number)) for seat, (version, number) in sorted(looks.items())))
-        write(f"{room.root}/{SEEN}", canonical(encode(told)))
+        _keep_looks(room, looks)
+
+
+def forget_looks(room: Room, seats: Sequence[str]) -> None:
+    """Forget when some seats were last looked at.
+
+    Raises:
+        NotSaved: the disk said no.
+    """
+    looks = seen(room)
+    if any(seat in looks for seat in seats):
+        _keep_looks(room, {seat: look for seat, look in looks.items() if seat not in seats})
+
+
+def _keep_looks(room: Room, looks: Mapping[str, tuple[str, int]]) -> None:
+    told = _Seen(tuple((seat, version, str(number)) for seat, (version, number) in sorted(looks.items())))
+    write(f"{room.root}/{SEEN}", canonical(encode(told)))
 
 
 def _load(room: Room) -> dict[str, Summary]:

@@ -13,7 +13,7 @@ from portfolio.classroom.summary import Level
 from portfolio.course.shelf import Shelf
 from portfolio.i18n import _
 from portfolio.model.course import Standard, Task
-from portfolio.text import line
+from portfolio.wording import defused
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,3 @@ class Standards:
             ]
             writer.writerow(map(defused, (row.seat.name, row.seat.group, *told)))
         return out.getvalue()
-
-
-def defused(value: str) -> str:
-    """A cell that a spreadsheet shows as text (OWASP, CSV injection)."""
-    told = line(value)
-    return f"'{told}" if told[:1] in ("=", "+", "-", "@") else told

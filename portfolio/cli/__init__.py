@@ -49,13 +49,14 @@ _COMMANDS = {
     "visit": ("visiting", N_("Work on a shared computer and leave nothing behind.")),
     "decide": ("hubs", N_("Say which of two answers stands, where two computers differ.")),
     "stick": ("sticks", N_("Carry the whole portfolio on your own stick.")),
-    "export": ("exporting", N_("Take your portfolio out, as web pages that open anywhere.")),
+    "export": ("exporting", N_("Take it out: all of it to keep, web pages, tables.")),
     "me": ("identity", N_("Say who you are as a teacher or advisor.")),
     "class": ("classes", N_("Make a class, fetch its students' portfolios, read them.")),
-    "import": ("importing", N_("Bring in what another program wrote: standards, a Mahara portfolio.")),
+    "import": ("importing", N_("Bring in an archive, standards, a Mahara portfolio.")),
     "history": ("past", N_("List versions, newest first.")),
     "show": ("past", N_("Show what a version changed.")),
     "restore": ("past", N_("Set something back to how it was in a version.")),
+    "remove-from-history": ("removing", N_("Remove something from every version, for good.")),
     "undo": ("past", N_("Take back what a version did.")),
 }
 
@@ -76,8 +77,9 @@ class _Commands(click.Group):
             told = _("There is no command “{name}”.").format(name=clean(cmd_name)[:40])
             hint = _("Did you mean “{near}”?").format(near=near[0]) if near else _("“portfolio --help” lists them.")
             raise click.UsageError(f"{told} {hint}")
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name.replace("-", "_")
         module = importlib.import_module(f"portfolio.cli.{_COMMANDS[cmd_name][0]}")
-        found: click.Command = getattr(module, f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name)
+        found: click.Command = getattr(module, name)
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from portfolio.cli import (
+    classforgetting,
     classkeeping,
     classoffers,
     classplans,
@@ -43,6 +44,7 @@ for _command in (
     classkeeping.roster,
     classkeeping.staff,
     classkeeping.free,
+    classforgetting.forget_,
     classkeeping.course,
     classreading.fetch_,
     classreading.list_,

@@ -127,6 +127,24 @@ def say(*lines: str) -> None:
         click.echo(told)
 
 
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far something long has come, where a person is there to see it."""
+    shown = False
+
+    def told(done: int, every: int) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and (done == every or done % 25 == 0):
+            shown = True
+            click.echo("\r" + _("{what}: {n} of {all}").format(what=what, n=done, all=every), nl=False, err=True)
+
+    try:
+        yield told
+    finally:
+        if shown:
+            click.echo(err=True)
+
+
 def items(found: Iterable[Mapping[str, Any]]) -> None:
     """Print a list as JSON: {"items": [...]}."""
     one({"items": list(found)})

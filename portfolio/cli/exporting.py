@@ -9,9 +9,12 @@ import click
 from portfolio.i18n import N_, _
 
 _WHAT = {
+    "archive": ("exportarchive", N_("Everything in one file or folder, to take home and to bring back.")),
     "site": ("exportsite", N_("Write web pages into a folder: open them in any browser, no network needed.")),
     "case": ("exportcase", N_("Write the standards as a CASE package, for another program.")),
     "deck": ("exportdeck", N_("Write the capstone's deck into one file for any browser, with its notes.")),
+    "json": ("exportjson", N_("Print every record as JSON, for other programs.")),
+    "csv": ("exportcsv", N_("Write tables for a spreadsheet into a folder.")),
 }
 """Every kind of export: its module in this room, and a word about it."""
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Mapping
 
 from portfolio.clock import Clock
 from portfolio.door.portfolio import Portfolio
 from portfolio.door.view import FORMAT, Owner, read_owner
-from portfolio.errors import BadInput, BrokenRecord, NotFound, PortfolioError
+from portfolio.errors import BadInput, BrokenRecord, NotFound
 from portfolio.history.message import Note
 from portfolio.history.reading import BRANCH, LARGEST
 from portfolio.history.repo import Repo
@@ -41,34 +40,28 @@ def create(root: str, name: str, clock: Clock, *, language: str = "en", courses:
     name = line(name)
     if not name:
         raise BadInput(_("A portfolio needs its owner's name."), _("Write it as you want it to be shown."))
-    _check_empty(root)
+    check_empty(root)
     owner = f"p{secrets.token_hex(8)}"
-    work = f"{root}{files.TEMP}{os.getpid()}-{secrets.token_hex(4)}"
     try:
-        files.make_folders(work)
-        Repo.make(work, name, f"{owner}@portfolio.invalid")
-        refs = {f"{parts[1]}@{parts[2]}": None for parts in (path.split("/") for path in courses) if len(parts) > 3}
-        head = {"format": FORMAT, "id": owner, "name": name, "language": language, "courses": list(refs)}
-        contents = {
-            "portfolio.json": canonical(head),
-            ".gitignore": IGNORED.encode(),
-            "README.md": _readme(name).encode(),
-            **courses,
-        }
-        files.make_folders(f"{work}/.git/portfolio")
-        made = Portfolio(work, clock, writable=True)
-        try:
-            made.save(Note("portfolio.new", f"Start the portfolio of {name}"), dict(contents))
-            made.settle()
-        finally:
-            made.close()
-        _put_in_place(work, root)
+        with files.beside(root) as work:
+            Repo.make(work, name, f"{owner}@portfolio.invalid")
+            refs = {f"{parts[1]}@{parts[2]}": None for parts in (path.split("/") for path in courses) if len(parts) > 3}
+            head = {"format": FORMAT, "id": owner, "name": name, "language": language, "courses": list(refs)}
+            contents = {
+                "portfolio.json": canonical(head),
+                ".gitignore": IGNORED.encode(),
+                "README.md": _readme(name).encode(),
+                **courses,
+            }
+            files.make_folders(f"{work}/.git/portfolio")
+            made = Portfolio(work, clock, writable=True)
+            try:
+                made.save(Note("portfolio.new", f"Start the portfolio of {name}"), dict(contents))
+                made.settle()
+            finally:
+                made.close()
     except OSError as error:
-        shutil.rmtree(work, ignore_errors=True)
         raise files.not_saved(error, root) from error
-    except PortfolioError:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
     return Portfolio.open(root, clock)
 
 
@@ -83,26 +76,21 @@ def receive(root: str, clock: Clock, fetch: Callable[[Repo], list[str]]) -> Port
         NotFound, Unreachable, BrokenRecord, Refused: it could not be brought; nothing is left behind.
     """
     root = os.path.abspath(root)
-    _check_empty(root)
-    work = f"{root}{files.TEMP}{os.getpid()}-{secrets.token_hex(4)}"
+    check_empty(root)
     try:
-        files.make_folders(work)
-        with files.relaxed():
-            Repo.make(work, "Owner", "owner@portfolio.invalid")
-            repo = Repo(work)
-            try:
-                heads = fetch(repo)
-                owner = _unpack(repo, heads)
-            finally:
-                repo.close()
-            Repo.make(work, owner.name, owner.email)
-        _put_in_place(work, root)
+        with files.beside(root) as work:
+            with files.relaxed():
+                Repo.make(work, "Owner", "owner@portfolio.invalid")
+                repo = Repo(work)
+                try:
+                    heads = fetch(repo)
+                    owner = _unpack(repo, heads)
+                finally:
+                    repo.close()
+                Repo.make(work, owner.name, owner.email)
+            files.sync_tree(work)
     except OSError as error:
-        shutil.rmtree(work, ignore_errors=True)
         raise files.not_saved(error, root) from error
-    except PortfolioError:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
     made = Portfolio.open(root, clock)
     for other in heads[1:]:
         made.join(other)
@@ -128,19 +116,17 @@ def _unpack(repo: Repo, heads: list[str]) -> Owner:
     return owner
 
 
-def _check_empty(root: str) -> None:
+def check_empty(root: str) -> None:
+    """Make sure that a portfolio can be put into a folder.
+
+    Raises:
+        BadInput: something is in it.
+    """
     if os.path.lexists(root) and (not os.path.isdir(root) or os.listdir(root)):
         raise BadInput(
             _("There is already something in {folder}.").format(folder=line(root)),
             _("Choose a new or an empty folder."),
         )
-
-
-def _put_in_place(work: str, root: str) -> None:
-    if os.path.isdir(root):
-        files.remove_folder(root)
-    files.rename(work, root)
-    files.sync_folder(os.path.dirname(root))
 
 
 def _readme(name: str) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from portfolio.clock import stamp
 from portfolio.door.settle import make_note, merge_file
 from portfolio.door.view import read_owner
-from portfolio.errors import BrokenRecord, Refused
+from portfolio.errors import BrokenRecord, Outdated, Refused
 from portfolio.history.message import Note
+from portfolio.history.objects import is_name
 from portfolio.history.reading import LARGEST
 from portfolio.history.repo import Repo
+from portfolio.history.rewrite import RECEIPTS, purge
 from portfolio.i18n import _
-from portfolio.model.codec import Malformed
+from portfolio.model.codec import Malformed, load
+from portfolio.model.removal import Removal
+from portfolio.text import line
 
 if TYPE_CHECKING:
     from portfolio.door.saving import Saving
@@ -37,6 +42,7 @@ def entry_for(portfolio: Saving, theirs: str) -> Entry | None:
         return None
     repo.vet(theirs, each=LARGEST)
     _check_owner(portfolio, theirs, related=bool(bases))
+    _check_removed(repo, head, theirs)
     changed = _changed(repo, bases, theirs)
     contents: Contents = {
         path: repo.objects.read(after, "blob") if after else None for path, (_before, after) in changed.items()
@@ -60,6 +66,46 @@ def _check_owner(portfolio: Saving, theirs: str, *, related: bool) -> None:
             ),
             _("Check that the place is yours. Nothing here has changed."),
         )
+
+
+def _check_removed(repo: Repo, head: str, theirs: str) -> None:
+    """Make sure that nothing comes back that was removed from history, here or on the other computer.
+
+    Raises:
+        Outdated: the other history still has what was removed here; its objects are gone again.
+        Refused: this one still has what was removed there.
+    """
+    for receipt in _receipts(repo, head):
+        if _has(repo, receipt, theirs):
+            purge(repo)
+            raise Outdated(
+                _(
+                    "What is there is this portfolio as it was before you removed something from history, "
+                    "so nothing of it was taken in."
+                ),
+                _("On a server, ask your teacher to free your seat, then join again."),
+            )
+    for receipt in _receipts(repo, theirs):
+        if _has(repo, receipt, head):
+            what = " ".join(line(one) for one in receipt.what)
+            raise Refused(
+                _("On your other computer you removed something from history that is still here."),
+                _("Do the same here, then try again: “portfolio remove-from-history {what}”.").format(what=what),
+            )
+
+
+def _has(repo: Repo, receipt: Removal, version: str) -> bool:
+    return any(is_name(one) and repo.objects.holds(one) and repo.is_before(one, version) for one in receipt.first)
+
+
+def _receipts(repo: Repo, version: str) -> list[Removal]:
+    """The receipts of what was removed from a history."""
+    tree = repo.objects.find(repo.objects.commit(version)[0], RECEIPTS) if version else ""
+    found = []
+    for _path, _mode, blob in repo.objects.walk(tree, f"{RECEIPTS}/") if tree else ():
+        with suppress(Malformed, BrokenRecord):
+            found.append(Removal.from_json(load(repo.objects.read(blob, "blob"))))
+    return found
 
 
 def _changed(repo: Repo, bases: Sequence[str], theirs: str) -> dict[str, tuple[str, str]]:

@@ -22,7 +22,7 @@ from portfolio.text import line, shorten
 if TYPE_CHECKING:
     from portfolio.door.portfolio import Portfolio
 
-_NEVER = ("courses/", "portfolio.json", "README.md", ".gitignore")
+_NEVER = ("courses/", "portfolio.json", "README.md", ".gitignore", "records/removals/")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from portfolio.door.portfolio import Portfolio
 
 
+REMOVING = "portfolio/removing.json"
+"""In .git: what is being removed from history (see `removing`)."""
+
+
 def start(portfolio: Portfolio) -> None:
     """Bring a portfolio that was just opened in order, and say in its `news` what was found."""
     repo, journal = portfolio.repo, portfolio.journal
@@ -41,11 +45,12 @@ def start(portfolio: Portfolio) -> None:
         journal.set_aside(name, lost)
     orphans = journal.orphans()
     repo.clear_locks(crashed=bool(orphans) or repo.index.left_half_done())
-    _clear_temps(portfolio.root, everywhere=bool(orphans))
+    _clear_temps(portfolio.root, everywhere=bool(orphans) or is_removing(repo.git_dir))
     repo.index.load()
     portfolio.version = repo.head()
     with contextlib.suppress(GitMissing):
         portfolio.version = repo.mend([entry.parent for entry in reversed(orphans)])
+    _finish_removal(portfolio)
     portfolio.take_over(orphans)
     try:
         portfolio.settle()
@@ -64,6 +69,26 @@ def start(portfolio: Portfolio) -> None:
             portfolio.news.append(str(error))
     _recover_texts(portfolio)
     _settle_quietly(portfolio)
+
+
+def is_removing(git_dir: str) -> bool:
+    """Whether something was being removed from history when the program was stopped."""
+    return os.path.exists(f"{git_dir}/{REMOVING}")
+
+
+def _finish_removal(portfolio: Portfolio) -> None:
+    """Go on with what was being removed from history; until that is done, nothing else is written."""
+    if not is_removing(portfolio.repo.git_dir):
+        return
+    from portfolio.door import removing
+
+    try:
+        if removing.finish(portfolio):
+            portfolio.news.append(_("What was being removed from history is removed now."))
+    except PortfolioError as error:
+        portfolio.writable = False
+        told = _("Something is still being removed from history, so this is open for reading only.")
+        portfolio.news.append(f"{told} {error}")
 
 
 def _settle_quietly(portfolio: Portfolio) -> None:

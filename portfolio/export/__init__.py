@@ -1,1 +1,1 @@
-"""What goes out of a portfolio: files that others can open without this program."""
+"""What goes out of a portfolio for readers without this program, all of it to take home; and how it comes back in."""

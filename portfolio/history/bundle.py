@@ -91,6 +91,25 @@ def make(git_dir: str, head: str, since: str = "") -> bytes:
     return _MAGIC + f"{needs}{head} refs/heads/main\n\n".encode() + pack
 
 
+def pieces(git_dir: str, head: str, most: int = LARGEST // 2) -> list[tuple[str, str]]:
+    """How a history is cut so that each bundle of it can be taken in: (version before it, its newest version) in order.
+
+    Args:
+        most: bytes that one piece takes up here, as far as it can be cut.
+    """
+    versions = ["", *git.run(git_dir, "rev-list", "--first-parent", "--reverse", head, "--").decode().split()]
+
+    def cut(first: int, last: int) -> list[tuple[str, str]]:
+        since = [f"^{versions[first]}"] if first else []
+        size = git.run(git_dir, "rev-list", "--disk-usage", "--objects", versions[last], *since, "--", seconds=600)
+        if int(size) <= most or last - first == 1:
+            return [(versions[first], versions[last])]
+        middle = (first + last) // 2
+        return [*cut(first, middle), *cut(middle, last)]
+
+    return cut(0, len(versions) - 1)
+
+
 def take_in(git_dir: str, source: int, name: str) -> Header:
     """Check a bundle and add its objects to a repository. No reference moves.
 

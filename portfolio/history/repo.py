@@ -153,7 +153,7 @@ class Repo(History):
         tree, _parents, before = self.objects.commit(parent) if parent else ("", [], 0)
         parents = [parent] if parent else []
         if joins and (not parent or self.is_before(parent, joins)):
-            self._swap(parent, joins)
+            self.move(parent, joins)
             return joins
         names = {path: None if data is None else self.objects.write("blob", data) for path, data in changes.items()}
         new = self.objects.write_tree(tree, names) or self.objects.store_tree({})
@@ -170,15 +170,19 @@ class Repo(History):
         lines = [f"tree {new}", *(f"parent {one}" for one in parents), f"author {who}"]
         lines.append(f"committer {clean} <{email}> {commits} {offset[:5]}")
         version = self.objects.write("commit", ("\n".join(lines) + "\n\n").encode() + message.compose(note))
-        self._swap(parent, version)
+        self.move(parent, version)
         return version
 
-    def _swap(self, old: str, new: str) -> None:
-        """Point the branch at a version, only if it still points at `old`; git's own way of locking."""
-        with _one_at_a_time:
-            self._swap_alone(old, new)
+    def move(self, old: str, new: str) -> None:
+        """Point the branch at a version, only if it still points at `old`; git's own way of locking.
 
-    def _swap_alone(self, old: str, new: str) -> None:
+        Raises:
+            Moved: it does not.
+        """
+        with _one_at_a_time:
+            self._move_alone(old, new)
+
+    def _move_alone(self, old: str, new: str) -> None:
         path = f"{self.git_dir}/{BRANCH}"
         lock = f"{path}.lock"
         files.make_folders(os.path.dirname(path))

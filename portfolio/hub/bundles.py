@@ -19,6 +19,7 @@ from portfolio.errors import BrokenRecord, NotSaved, Unreachable
 from portfolio.history import bundle
 from portfolio.history.reading import History
 from portfolio.history.repo import Moved
+from portfolio.history.rewrite import has_receipts
 from portfolio.i18n import _
 from portfolio.store import files
 from portfolio.text import line
@@ -128,6 +129,8 @@ def publish(place: str, repo: History, version: str, expected: str) -> None:
             if os.path.lexists(f"{place}/{CURRENT}"):
                 files.rename(f"{place}/{CURRENT}", f"{place}/{PREVIOUS}")
             files.rename(temp, f"{place}/{CURRENT}")
+            if expected and not repo.objects.holds(expected) and has_receipts(repo, version):
+                _remove_older(place, repo)
             files.sync_folder(place)
         if files.read(f"{place}/{CURRENT}", bundle.LARGEST) != contents and head(place) == version:
             raise NotSaved(
@@ -136,6 +139,14 @@ def publish(place: str, repo: History, version: str, expected: str) -> None:
             )
     except OSError as error:
         raise files.not_saved(error, place) from error
+
+
+def _remove_older(place: str, repo: History) -> None:
+    """Remove generations that this history does not go on from: something was removed from it."""
+    for name in (PREVIOUS, BASE):
+        found = bundle.peek(f"{place}/{name}")
+        if found is None or not repo.objects.holds(found.head):
+            files.remove(f"{place}/{name}")
 
 
 def _bundle(place: str, repo: History, version: str) -> tuple[bytes, bool]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import partial
 
 from portfolio import config
 from portfolio.clock import Clock
 from portfolio.door import Portfolio
 from portfolio.door.create import receive
-from portfolio.errors import BrokenRecord, NotFound, Unreachable
+from portfolio.errors import BrokenRecord, NotFound, Outdated, Unreachable
 from portfolio.history.reading import History
 from portfolio.history.repo import Moved
 from portfolio.hub import bundles
@@ -65,7 +66,8 @@ def carry(portfolio: Portfolio, stick: str, *, private: bool = True) -> bool:
         portfolio.settle()
         there = bundles.head(place)
         for head in _heads(place, portfolio) if there else []:
-            came |= portfolio.join(head)
+            with suppress(Outdated):  # ours is put in its place
+                came |= portfolio.join(head)
         if there == portfolio.version and _is_whole(place, portfolio):
             break
         try:

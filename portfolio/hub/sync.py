@@ -14,7 +14,7 @@ from portfolio.clock import instant, stamp
 from portfolio.course import shelf
 from portfolio.course.changes import what_changed
 from portfolio.door import HistoryView, Portfolio
-from portfolio.errors import BadInput, BrokenRecord, PortfolioError, Refused, Unreachable
+from portfolio.errors import BadInput, BrokenRecord, Outdated, PortfolioError, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.repo import Moved
 from portfolio.hub.joining import Joined, published, remember
@@ -80,7 +80,7 @@ def meet(portfolio: Portfolio, hub: Hub, name: str) -> bool:
         Refused: another portfolio stands there.
     """
     came = False
-    damaged: BrokenRecord | None = None
+    behind: BrokenRecord | Outdated | None = None
     for _attempt in range(_ATTEMPTS):
         portfolio.settle()
         there = hub.heads([name]).get(name, "")
@@ -90,16 +90,19 @@ def meet(portfolio: Portfolio, hub: Hub, name: str) -> bool:
             heads = hub.fetch(name, portfolio.repo) if there else []
         except BrokenRecord as error:
             heads = []  # damaged there: ours is put in its place, and theirs comes from where it was made
-            damaged = error
+            behind = error
         for head in heads:
-            came |= portfolio.join(head)
+            try:
+                came |= portfolio.join(head)
+            except Outdated as error:
+                behind = error  # ours is put in its place, and those who read it see another history
         try:
             if there != portfolio.version:
                 hub.publish(name, portfolio.repo, portfolio.version, there)
             return came
         except Moved:
-            if damaged is not None:
-                raise damaged from None  # a server lets nobody put anything else in its place
+            if behind is not None:
+                raise behind from None  # a server lets nobody put anything else in its place
     raise Unreachable(
         _("Another computer is publishing just now."), _("Everything is saved here; it goes on by itself.")
     )

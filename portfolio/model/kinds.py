@@ -8,6 +8,7 @@ from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
 from portfolio.model.proposal import Proposal, Rhythm, Verdict
 from portfolio.model.record import Record
+from portfolio.model.removal import Removal
 from portfolio.model.sealed import Sealed
 from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.support import Extension, Slot
@@ -43,6 +44,7 @@ _OWN: tuple[type[Record], ...] = (
     Capstone,
     Take,
     Defence,
+    Removal,
 )
 
 KINDS: dict[str, type[Record]] = {kind.KIND: kind for kind in (*_OWN, *STAFF_KINDS)}

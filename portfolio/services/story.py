@@ -78,6 +78,7 @@ _TOLD = {
     "class.join": ("◇", N_("Class joined")),
     "join": ("◆", N_("Brought together from two computers")),
     "join.decide": ("◇", N_("Decided between two answers")),
+    "history.remove": ("◇", N_("Removed from history")),
     "restore": ("↺", N_("Restored")),
     "undo": ("↺", N_("Undone")),
     "outside.edit": ("○", N_("Changed outside")),

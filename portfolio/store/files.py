@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import re
 import stat
 from collections.abc import Iterator
+from typing import Any
 
 from portfolio.errors import NotSaved
 
@@ -76,6 +78,91 @@ def stage(folder: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) 
             os.unlink(temp)
         raise
     return temp
+
+
+class _Growing(io.RawIOBase):
+    """A new file as something that can be written to and moved about in."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return os.lseek(self._handle, offset, whence)
+
+    def write(self, data: Any) -> int:
+        _write_all(self._handle, data)
+        return len(data)
+
+
+@contextlib.contextmanager
+def building(path: str) -> Iterator[io.RawIOBase]:
+    """A file to be filled little by little; it is at `path`, whole and on the disk, once the block has ended well.
+
+    Whatever goes wrong inside, nothing at `path` has changed and nothing stays beside it.
+
+    Raises:
+        OSError: the disk said no.
+    """
+    folder = os.path.dirname(path)
+    temp = f"{folder}/{TEMP}{os.getpid()}-{os.urandom(6).hex()}"
+    handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        try:
+            yield _Growing(handle)
+            _fsync(handle)
+        finally:
+            os.close(handle)
+        os.rename(temp, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temp)
+        raise
+    sync_folder(folder)
+
+
+@contextlib.contextmanager
+def beside(root: str) -> Iterator[str]:
+    """A folder to fill; it is moved to `root`, whole, once the block has ended well.
+
+    `root` is not there yet or is an empty folder. Whatever goes wrong inside, nothing stays; what an earlier
+    process left half-filled there is cleared first.
+
+    Raises:
+        OSError: the disk said no.
+    """
+    above, name = os.path.split(root)
+    for old in os.listdir(above) if os.path.isdir(above) else ():
+        if old.startswith(f"{name}{TEMP}") and is_left_over(old.removeprefix(name)):
+            remove_tree(f"{above}/{old}")
+    work = f"{root}{TEMP}{os.getpid()}-{os.urandom(4).hex()}"
+    try:
+        make_folders(work)
+        yield work
+        if os.path.isdir(root):
+            remove_folder(root)
+        os.rename(work, root)
+    except BaseException:
+        remove_tree(work)
+        raise
+    sync_folder(above)
+
+
+def sync_tree(path: str) -> None:
+    """Make a folder with all that is in it last."""
+    for folder, _inner, names in os.walk(path, topdown=False):
+        for name in names:
+            handle = os.open(f"{folder}/{name}", os.O_RDONLY)
+            try:
+                _fsync(handle)
+            finally:
+                os.close(handle)
+        sync_folder(folder)
 
 
 def _write_all(handle: int, data: bytes) -> None:

@@ -1,0 +1,346 @@
+"""Taking it all home: a portfolio as plain files with its whole history, in one zip file or one folder.
+
+HOW-TO-READ.md                          what this is, and how to read it without the program
+portfolio/...                           the folder as it is in the newest version
+portfolio/private/reflections/...       only where they were asked for
+history/own-1.bundle ...                every version of it, as git bundles to be taken in in order
+history/about/CLASS/WRITER.bundle       what somebody else wrote about the student
+SHA256SUMS                              the check of each of these, as `sha256sum -c` reads it
+archive.json                            the manifest (docs/formats.md)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from portfolio import __version__
+from portfolio.clock import stamp
+from portfolio.door import Portfolio
+from portfolio.errors import BadInput, Refused
+from portfolio.history import bundle
+from portfolio.history.mirror import Mirror
+from portfolio.history.reading import LARGEST, History
+from portfolio.hub.sync import written_about_in
+from portfolio.i18n import _
+from portfolio.model.codec import canonical, encode
+from portfolio.store import files
+from portfolio.text import line
+
+KIND, FORMAT = "portfolio-archive", 1
+MANIFEST, SUMS, GUIDE = "archive.json", "SHA256SUMS", "HOW-TO-READ.md"
+FILES, HISTORY, ABOUT = "portfolio/", "history/", "history/about/"
+PRIVATE = "private/reflections/"
+"""Where private reflections stand in a portfolio."""
+MOST_BYTES = 4_000_000_000
+"""Bytes that everything in an archive has together at most."""
+SQUEEZED = 100
+"""An entry that would shrink by more than this is kept as it is, so that a reader can refuse what swells."""
+_BIG = 1_000_000
+Told = Callable[[int, int], None]
+"""Called with how many files are done, and of how many."""
+Put = Callable[[str, bytes], None]
+
+
+def quiet(_done: int, _every: int) -> None:
+    """Tell nobody how far something is."""
+
+
+@dataclass(frozen=True)
+class About:
+    """One writer's history about the student."""
+
+    group: str
+    """The class's id."""
+    writer: str
+    """The writer's id."""
+    head: str
+    """Its newest version."""
+    file: str
+    others: tuple[str, ...] = ()
+    """Bundles of histories that stood beside it and do not lead to that version."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an archive says of itself (archive.json)."""
+
+    kind: str
+    format: int
+    app: str
+    made: str
+    """The instant it was made."""
+    portfolio: str
+    """The portfolio's id."""
+    name: str
+    """Its owner's name."""
+    head: str
+    """The newest version."""
+    versions: int
+    history: tuple[str, ...]
+    """Its bundles, in the order in which they are taken in."""
+    about: tuple[About, ...]
+    private: bool
+    """Whether private reflections were asked for."""
+    left_out: tuple[str, ...]
+    """What is not in it, a sentence each."""
+    files: int
+    """How many lines SHA256SUMS has."""
+    sums: str
+    """The SHA-256 of SHA256SUMS."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of writing an archive."""
+
+    place: str
+    size: int
+    """Bytes of all that was put into it."""
+    manifest: Manifest
+    private: int
+    """How many private reflections there are, in it or left out."""
+
+
+def write(
+    portfolio: Portfolio,
+    place: str,
+    *,
+    private: bool = False,
+    replace: bool = False,
+    told: Told = quiet,
+) -> Written:
+    """Write a portfolio with all its history into a zip file (`place` ends in .zip) or a new folder.
+
+    Args:
+        private: take the private reflections, too.
+        replace: write over a file that is there.
+
+    Raises:
+        BadInput: something is there already, or the place is inside the portfolio.
+        Refused: it holds more than an archive can.
+        NotSaved: the disk said no; nothing is left there, and what stood there stands there.
+    """
+    place = os.path.abspath(os.path.expanduser(place))
+    packed = place.lower().endswith(".zip")
+    _check_place(portfolio, place, packed=packed, replace=replace)
+    portfolio.settle()
+    portfolio.repo.vet(portfolio.version, each=LARGEST)
+    try:
+        files.make_folders(os.path.dirname(place))
+        with _zip(place) if packed else _folder(place) as put:
+            return _fill(portfolio, place, put, told, private=private)
+    except OSError as error:
+        raise files.not_saved(error, place) from error
+
+
+def _check_place(portfolio: Portfolio, place: str, *, packed: bool, replace: bool) -> None:
+    if os.path.realpath(place).startswith(os.path.realpath(portfolio.root) + os.sep):
+        raise BadInput(
+            _("{place} is inside the portfolio itself.").format(place=line(place)), _("Choose a place outside of it.")
+        )
+    if packed and (os.path.isdir(place) or (os.path.lexists(place) and not replace)):
+        raise BadInput(
+            _("There is already something at {place}.").format(place=line(place)),
+            _("Choose another name, or say --replace to write over the file."),
+        )
+    if not packed and os.path.lexists(place) and (not os.path.isdir(place) or os.listdir(place)):
+        raise BadInput(
+            _("There is already something in {folder}.").format(folder=line(place)),
+            _("Choose a new or an empty folder, or a name that ends in .zip."),
+        )
+
+
+@contextmanager
+def _zip(place: str) -> Iterator[Put]:
+    with suppress(OSError):
+        files.clear_left_overs(os.path.dirname(place))
+    with files.building(place) as out, zipfile.ZipFile(out, "w") as made:
+
+        def put(path: str, data: bytes) -> None:
+            entry = zipfile.ZipInfo(path)
+            entry.external_attr = (stat.S_IFREG | 0o600) << 16
+            made.writestr(entry, data, _way(path, data))
+
+        yield put
+
+
+def _way(path: str, data: bytes) -> int:
+    """How an entry is packed: bundles are packed already, and what shrinks to nothing stays as it is."""
+    import zlib
+
+    if path.endswith(".bundle") or (len(data) > _BIG and len(zlib.compress(data, 1)) * SQUEEZED < len(data)):
+        return zipfile.ZIP_STORED
+    return zipfile.ZIP_DEFLATED
+
+
+@contextmanager
+def _folder(place: str) -> Iterator[Put]:
+    with files.beside(place) as work:
+
+        def put(path: str, data: bytes) -> None:
+            files.make_folders(os.path.dirname(f"{work}/{path}"))
+            files.write(f"{work}/{path}", data, lasting=False)
+
+        yield put
+        files.sync_tree(work)
+
+
+def _fill(portfolio: Portfolio, place: str, put: Put, told: Told, *, private: bool) -> Written:
+    """Put everything into an archive, the manifest last."""
+    repo = portfolio.repo
+    blobs = repo.files_of(portfolio.version)
+    secret = _private_files(portfolio) if private else {}
+    own = bundle.pieces(repo.git_dir, portfolio.version)
+    abouts = written_about_in(portfolio)
+    every = len(blobs) + len(secret) + len(own) + len(abouts) + 1
+    sums: dict[str, str] = {}
+    size = 0
+
+    def keep(path: str, data: bytes) -> None:
+        nonlocal size
+        size += len(data)
+        if size > MOST_BYTES:
+            raise Refused(
+                _("All of it is more than {n} GB; an archive holds no more.").format(n=MOST_BYTES // 1_000_000_000),
+                _("Nothing was written. Copy the whole folder instead."),
+            )
+        put(path, data)
+        sums[path] = hashlib.sha256(data).hexdigest()
+        told(len(sums), every)
+
+    keep(GUIDE, _guide(portfolio.owner.name, len(own)).encode())
+    for path, blob in blobs.items():
+        keep(FILES + path, repo.objects.read(blob, "blob"))
+    for path, data in secret.items():
+        keep(FILES + path, data)
+    history = [f"{HISTORY}own-{n}.bundle" for n in range(1, len(own) + 1)]
+    for path, (since, version) in zip(history, own, strict=True):
+        keep(path, _bundle(repo, version, since))
+    about = [one for group, mirror in abouts if (one := _about(group, mirror, keep)) is not None]
+    listed = "".join(f"{_sum_line(path, check)}\n" for path, check in sums.items()).encode()
+    put(SUMS, listed)
+    manifest = Manifest(
+        KIND,
+        FORMAT,
+        f"portfolio/{__version__}",
+        stamp(portfolio.clock.now()),
+        portfolio.owner.id,
+        portfolio.owner.name,
+        portfolio.version,
+        portfolio.count(),
+        tuple(history),
+        tuple(about),
+        private,
+        _left_out(portfolio, private=private),
+        len(sums),
+        hashlib.sha256(listed).hexdigest(),
+    )
+    put(MANIFEST, canonical(encode(manifest)))
+    return Written(place, size, manifest, len(portfolio.private.all()))
+
+
+def _bundle(history: History, version: str, since: str = "") -> bytes:
+    made = bundle.make(history.git_dir, version, since)
+    if len(made) > bundle.LARGEST:
+        raise Refused(
+            _("One version holds more than {n} MB, so it could not be taken in again.").format(
+                n=bundle.LARGEST // 1024**2
+            ),
+            _("Nothing was written. Copy the whole folder instead."),
+        )
+    return made
+
+
+def _about(group: str, mirror: Mirror, keep: Put) -> About | None:
+    """Put what one writer wrote about the student into an archive."""
+    try:
+        head = mirror.head()
+        if not head:
+            return None
+        writer = os.path.basename(mirror.git_dir).removesuffix(".git")
+        file, others = f"{ABOUT}{group}/{writer}.bundle", []
+        keep(file, _bundle(mirror, head))
+        for other in mirror.others():
+            others.append(f"{ABOUT}{group}/{writer}.{other}.bundle")
+            keep(others[-1], _bundle(mirror, other))
+        return About(group, writer, head, file, tuple(others))
+    finally:
+        mirror.close()
+
+
+def _private_files(portfolio: Portfolio) -> dict[str, bytes]:
+    """Path to bytes of the private reflections, and of the list of those that were erased."""
+    folder = f"{portfolio.root}/{PRIVATE}"
+    names = sorted(name for name in os.listdir(folder) if is_private(PRIVATE + name)) if os.path.isdir(folder) else []
+    return {PRIVATE + name: files.read(folder + name, LARGEST) for name in names}
+
+
+def is_private(path: str) -> bool:
+    """Whether a path in a portfolio is that of a private reflection, or of the list of erased ones."""
+    return bool(re.fullmatch(rf"{PRIVATE}(?:\d{{8}}-\d{{9}}-[a-z0-9]{{8}}|erased)\.json", path))
+
+
+def _left_out(portfolio: Portfolio, *, private: bool) -> tuple[str, ...]:
+    told = [] if private else [_("Private reflections, if there are any.")]
+    told += [_("What is half typed and not saved."), _("The keys of seats in classes, which belong to one computer.")]
+    told += [_("What was posted to whole classes.")]
+    broken = _("{path} as it stands in the folder, since it cannot be read; its last sound version is in the archive.")
+    told += [broken.format(path=line(path)) for path in sorted(portfolio.problems) if not is_private(path)]
+    return tuple(told)
+
+
+_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+
+
+def _sum_line(path: str, check: str) -> str:
+    """One line as sha256sum writes it; a name that would break it is written with a backslash in front."""
+    told = "".join(_ESCAPES.get(one, one) for one in path)
+    return f"{'' if told == path else chr(92)}{check}  {told}"
+
+
+def read_sums(text: str) -> dict[str, str] | None:
+    """Path to SHA-256, or None where a line is not as sha256sum writes it, or a path stands twice."""
+    found: dict[str, str] = {}
+    for one in text.split("\n")[:-1]:
+        match = re.fullmatch(r"(\\?)([0-9a-f]{64})  (.+)", one)
+        if match is None:
+            return None
+        path = match[3]
+        if match[1]:
+            path = re.sub(r"\\([\\nr])", lambda each: {"n": "\n", "r": "\r"}.get(each[1], each[1]), path)
+        if path in found:
+            return None
+        found[path] = match[2]
+    return found
+
+
+def _guide(name: str, pieces: int) -> str:
+    more = "".join(f"    git -C my-portfolio pull ../history/own-{n}.bundle main\n" for n in range(2, pieces + 1))
+    return _("""# The portfolio of {name}, to take home
+
+Everything here can be read without any special program.
+
+- `portfolio/` holds the pieces, the records and the courses as they were when this was made. Begin with
+  `portfolio/README.md`.
+- `history/` holds every version of it, as git bundles; in `history/about/` stands what teachers wrote.
+- `archive.json` says what is in here and what was left out; `SHA256SUMS` lets `sha256sum -c SHA256SUMS` check it.
+
+With Portfolio, this brings it back as it was, from the zip file or from this folder:
+
+    portfolio import ARCHIVE --in my-portfolio
+
+With git alone, this brings back the pieces with all their versions:
+
+    git clone -b main history/own-1.bundle my-portfolio
+{more}
+and this what a teacher wrote:
+
+    git clone -b main history/about/CLASS/WRITER.bundle feedback
+""").format(name=name, more=more)
