@@ -21,6 +21,7 @@ from portfolio.export.markdown import Markdown
 from portfolio.export.pages import STYLE, fill, frame, on, said, up
 from portfolio.history.reading import History
 from portfolio.i18n import N_, _, ngettext
+from portfolio.model.kinds import KINDS
 from portfolio.model.record import Record
 from portfolio.model.survey import Interests
 from portfolio.model.ticket import Ticket
@@ -280,6 +281,8 @@ def left_out(site: Site, desk: Desk) -> list[str]:
             )
         )
     view = site.desk.view
+    for kind in KINDS.values():
+        view.all(kind)
     if count := len(view.all(Ticket)):
         told.append(ngettext("{n} exit ticket is not in them.", "{n} exit tickets are not in them.", count))
     if view.all(Interests):
