@@ -29,7 +29,7 @@ from portfolio.export.markdown import Beside, Markdown, allowed
 from portfolio.history.reading import History
 from portfolio.model.feedback import Comment
 from portfolio.model.record import Passage, new_id
-from portfolio.model.work import Assessment, Attachment, Rating, Reflection, Work
+from portfolio.model.work import Assessment, Attachment, Draft, Rating, Reflection, Work
 from portfolio.services import choosing, feedback, goals, reflecting, works
 from portfolio.services.desk import Desk
 from portfolio.store import files
@@ -441,6 +441,9 @@ def test_records_that_point_elsewhere_bring_nothing(tmp_path: Path, clock: SetCl
             each = Attachment(id=new_id(clock.now()), created=now, work=work.id, file=place, name=f"{n}.txt", size=1)
             change.put(each)
         change.put(Reflection(id=name, created=now, work="nobody", moment="after", answers=()))
+        for blob in ("HEAD", "../../../../secret.txt", "0" * 40, "x\nHEAD"):
+            each_id = new_id(clock.now())
+            change.put(Draft(id=each_id, created=now, work=work.id, name=blob, blob=blob, words=1))
         twin = replace(work, id=new_id(clock.now()), title="Twin")
         change.put(twin)
     mine.settle()
