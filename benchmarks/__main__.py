@@ -20,6 +20,7 @@ JOBS: dict[str, Callable[[], Iterator[Row]]] = {
     "site": exporting.pages,
     "fetch": classes.fetching,
     "class": classes.opening,
+    "review": classes.reviewing,
     "memory": classes.memory,
     "district": classes.district,
 }

@@ -27,9 +27,10 @@ from benchmarks.measure import Row, once
 from portfolio.classroom import making, records
 from portfolio.classroom.fetch import WORKERS, fetch
 from portfolio.classroom.room import Room
-from portfolio.classroom.rows import rows
+from portfolio.classroom.rows import look_ended, rows
 from portfolio.clock import SetClock
 from portfolio.config import Config
+from portfolio.course import shelf
 from portfolio.door import Portfolio
 from portfolio.history import git
 from portfolio.history.remote import Way
@@ -82,9 +83,10 @@ def _class(students: int) -> Iterator[tuple[Room, FolderHub, Portfolio, list[str
         os.mkdir(f"{folder}/hub")
         hub = FolderHub(f"{folder}/hub")
         made = [records.Row(str(n), f"Student {n:03d}") for n in range(students)]
+        course, contents = shelf.to_keep(shelf.shipped()["humanities-10"])
         room, _left = making.create(
             f"{folder}/class", hub, Way(), name="Big", group="", me=Person("t0123456789abcdef", "M. Rivera"), rows=made,
-            courses={}, clock=CLOCK,
+            courses={course.ref: contents}, clock=CLOCK,
         )  # fmt: skip
         heads = []
         for seat in room.seats():
@@ -216,11 +218,15 @@ async def _opened(folder: str) -> tuple[float, float]:
         lists = which.screen.query(OptionList) if isinstance(which.screen, kind) else ()
         return bool(lists) and lists[0].option_count >= STUDENTS
 
+    def again() -> None:
+        app.read_rows()
+        app.push_screen(Classroom())
+
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.3)
         app.pop_screen()
         await pilot.pause(0.1)
-        ours = await painted(app, lambda: app.push_screen(Classroom()), lambda: filled(Classroom, app))
+        ours = await painted(app, again, lambda: filled(Classroom, app))
         await pilot.pause()
         prompts = [option.prompt for option in app.screen.query_one(Listing).options]
     shown = [one for one in prompts if isinstance(one, Content)]
@@ -230,6 +236,34 @@ async def _opened(folder: str) -> tuple[float, float]:
         await pilot.pause(0.3)
         floor = await painted(bare, lambda: bare.push_screen(_Bare(shown)), lambda: filled(_Bare, bare))
     return ours, floor
+
+
+def reviewing() -> Iterator[Row]:
+    """Milliseconds to the next student's work in a review, the differences shown: the 95th of 100."""
+    with _class(STUDENTS) as (room, _hub, _mine, _heads):
+        fetch(room, CLOCK)
+        for row in rows(room):
+            look_ended(room, row)
+        times = sorted(asyncio.run(_turned(room.root)))
+    yield Row("next student in Review, 95 of 100", times[int(len(times) * 0.95) - 1], "at most", 150.0, 1.0)
+
+
+async def _turned(folder: str) -> list[float]:
+    from portfolio.screens.teacher.review import Review, Turn
+    from portfolio.teacher import ClassApp
+
+    app = ClassApp(folder, CLOCK, Config())
+    times = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(0.3)
+        turns = [Turn(row, row.summary.pieces[-1].work) for row in app.rows if row.summary]
+        screen = Review(turns)
+        app.push_screen(screen)
+        await pilot.pause(0.5)
+        for n in range(1, 101):
+            wanted = f"{n + 1} of {len(turns)}"
+            times.append(await painted(app, lambda: screen.action_turn(1), lambda w=wanted: screen.shown == w))  # type: ignore[misc]
+    return times
 
 
 _MEMORY = """

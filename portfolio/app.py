@@ -212,6 +212,10 @@ def _place(section: str) -> Frame:
         from portfolio.screens.history import History
 
         return History()
+    if section == "capstone":
+        from portfolio.screens.capstone import Capstone
+
+        return Capstone()
     from portfolio.screens.today import Today
 
     return Today()

@@ -119,3 +119,9 @@ def fill(text: str, width: int) -> list[str]:
 def flow(value: str) -> str:
     """Markdown paragraphs without the line ends inside them."""
     return "\n\n".join(" ".join(part.split()) for part in value.split("\n\n"))
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: one that begins like one is given an apostrophe."""
+    made = line(cell)
+    return f"'{made}" if made.startswith(("=", "+", "-", "@", "\t")) else made

@@ -78,3 +78,10 @@ def defused(cell: str) -> str:
     """A text as a cell of a table that no spreadsheet takes for a formula."""
     told = line(cell)
     return f"'{told}" if told[:1] in ("=", "+", "-", "@") else told
+
+
+def clock_time(seconds: float) -> str:
+    """A stretch of time as a clock shows it: 6:42, 1:02:10."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"

@@ -205,5 +205,10 @@ def test_proposals_notes_and_strategies_in_plain_lines(person: As, hub: str, tmp
     person("rivera", "class", "note", "ada", "Ask about the brother")
     assert "brother" in person("rivera", "class", "note", "ada")
     assert not json.loads(person("rivera", "class", "proposals", "--json"))["items"]
+    join(person, "ben", hub)
+    person("ben", "-C", "mine", *CHOICE)
+    person("rivera", "class", "fetch")
+    told = person("rivera", "class", "strategies")
+    assert "has picked none yet" in told and "Ben Okafor" in told
     found = json.loads(person("rivera", "class", "strategies", "--json"))
     assert [one["students"] for one in found["strategies"]] == [1]

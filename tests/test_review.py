@@ -35,6 +35,7 @@ from portfolio.services import assessing, choosing, feedback, works
 from portfolio.services.desk import Desk
 from portfolio.services.growth import growth
 from portfolio.teacher import ClassApp
+from tests.hostile import NASTY, controls
 from tests.makers import NOON, git
 from tests.test_app import SIZES, fill, screen_text, settled
 from tests.test_class import As, hub, join, person  # noqa: F401
@@ -387,3 +388,37 @@ def test_ratings_in_plain_lines(person: As, hub: str) -> None:  # noqa: F811
     assert not json.loads(person("rivera", "class", "to-read", "--json"))["items"], "my rating was a word about it"
     table = person("rivera", "class", "standards", "--csv")
     assert "Ada King" in table and "3 " in table
+
+
+async def test_hostile_words_of_a_student_in_every_place_of_the_teacher(room: Room, tmp_path: Path) -> None:  # noqa: F811
+    student = Student(room, 2, str(tmp_path / "cleo"))
+    for number, told in enumerate(NASTY[:6]):
+        course, task = student.desk.find_task("letter-to-power")
+        picks = {name: part.options[0].id for name, part in task.parts.items() if part.open}
+        work = choosing.choose(student.desk, course, task, picks, told or "x", f"{number} {told}")
+        works.save_text(student.desk, work, f"# {told}\n{told}\n")
+        works.share(student.desk, work)
+    student.sync()
+    fetch(room, CLOCK)
+    seat = room.seats()[2]
+    comment = {"tone": "next", "text": "[b]x[/] \x1b]0;pwned\x07" + NASTY[0]}
+    commenting.comment(room, seat, read(room, 2), student.work, comment, CLOCK)
+    app = ClassApp(room.root, SetClock(NOON), Config())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause(0.2)
+        await pilot.press("2")
+        for _work in range(6):
+            await pilot.press("enter")
+            await pilot.pause(0.2)
+            assert not controls(screen_text(pilot).encode())
+            await pilot.press("escape", "down")
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        for _turn in range(3):
+            await pilot.press("d", "right_square_bracket")
+            assert not controls(screen_text(pilot).encode())
+        await pilot.press("escape", "3", "enter", "escape", "4", "1", "slash", *"o", "enter", "enter")
+        await pilot.pause(0.3)
+        assert not controls(screen_text(pilot).encode())
+        await pilot.press("ctrl+q")
+    student.desk.portfolio.close()

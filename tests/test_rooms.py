@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,12 @@ def test_only_one_file_writes() -> None:
                     assert node.func.attr not in calls, f"{path.name}:{node.lineno}"
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id != "open", f"{path.name}:{node.lineno}"
+
+
+def test_a_count_in_words_has_no_other_place_to_fill() -> None:
+    """`ngettext` fills {n} itself, so that any other name in it would fail where the sentence is said."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ngettext":
+                told = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                assert all(re.findall(r"{(\w*)}", one) in ([], ["n"]) for one in told), (path.name, told)

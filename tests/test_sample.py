@@ -15,10 +15,12 @@ import pytest
 
 from portfolio.clock import SetClock, SystemClock
 from portfolio.door import Portfolio
+from portfolio.model.capstone import Defence
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.kinds import KINDS
 from portfolio.model.proposal import Proposal, Rhythm, Verdict
 from portfolio.model.sealed import Sealed
+from portfolio.model.week import STAFF_KINDS
 from portfolio.services.desk import Desk
 from portfolio.services.sample import OWNER, build
 from portfolio.services.today import next_steps
@@ -36,12 +38,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
     return folder
 
 
+_OTHERS = (Comment, Reply, Sealed, Proposal, Verdict, Rhythm, Defence, *STAFF_KINDS)
+"""Kinds that need somebody who comments, answers or decides."""
+
+
 def test_the_sample_holds_every_kind_and_two_school_years(sample: str) -> None:
     mine = Portfolio.open(sample, SetClock(NOON))
     for name, kind in KINDS.items():
-        assert mine.all(kind) or kind in (Comment, Reply, Sealed, Proposal, Verdict, Rhythm), (
-            name
-        )  # those need somebody who comments
+        assert mine.all(kind) or kind in _OTHERS, name
     assert mine.private.all()
     assert mine.owner.name == OWNER
     versions = list(mine.timeline())

@@ -87,7 +87,9 @@ class Made:
         self.work = next(one for one in plain.works() if plain.assessments(one) and len(plain.drafts(one)) > 1)
         teacher = _teacher(f"{folder}/teacher", clock, plain, self.work)
         self.desk = Desk(self.mine, clock, lambda: _of_others(teacher))
-        first = feedback.received(self.desk)[0]
+        first = next(
+            one for one in feedback.received(self.desk) if one.comment.tone == "question" and one.reply is None
+        )
         feedback.answer(self.desk, first, {"how": "revise", "text": "I looked it up and quote it now."})
         picture = Path(folder, "the river.png")
         picture.write_bytes(PNG)
@@ -178,6 +180,9 @@ def test_a_standard_has_levels_in_words_with_their_situation(made: Made) -> None
 def test_feedback_stands_with_its_answer(made: Made) -> None:
     one = made.pages[made.page]
     assert "What does the permit say?" in one.text and "I looked it up and quote it now." in one.text
+    for each in made.desk.view.all(Comment):
+        page = made.pages[f"works/{made.desk.view.need(Work, each.work).folder}.html"]
+        assert each.reported_from and each.reported_from.name in page.text and "noted by Maya Sample" in page.text
     assert "Your numbers carry it." in one.text and "Not answered yet." in one.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -60,13 +61,13 @@ def _passage(student: Desk, work: Work, quote: str) -> Passage | None:
     if not quote:
         return None
     text = student.view.text(work)
-    at = text.find(quote)
-    if at < 0:
+    found = re.search(r"\s+".join(map(re.escape, quote.split())), text)
+    if found is None:
         raise BadInput(
             _("These words are not in the text: “{quote}”.").format(quote=shorten(quote, 60)),
             _("Copy them as they stand, or leave them out."),
         )
-    return Passage(work.id, student.view.blob(work), at, at + len(quote), quote)
+    return Passage(work.id, student.view.blob(work), found.start(), found.end(), found[0])
 
 
 def said(room: Room, seat: Seat, student: HistoryView, clock: Clock) -> list[Said]:

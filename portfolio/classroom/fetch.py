@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -12,7 +13,7 @@ from portfolio.classroom.commenting import send
 from portfolio.classroom.room import Room
 from portfolio.clock import Clock
 from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Unreachable
-from portfolio.hub.place import STUDENT, Hub, class_name, history_name
+from portfolio.hub.place import STUDENT, Hub, class_name, history_name, posts_name
 from portfolio.i18n import _
 from portfolio.model.schoolclass import Seat
 
@@ -53,6 +54,8 @@ def fetch(
     every = list(found.seats if seats is None else seats)
     hub = room.hub
     hub.heads([class_name(room.kept.id)])
+    if seats is None:
+        _posts(room, hub, [one.id for one in found.staff if one.id != room.kept.me.id])
     writers = [STUDENT, *(one.id for one in found.staff if one.id != room.kept.me.id)]
     stop = stop or threading.Event()
     results: dict[str, Fetched] = {}
@@ -63,6 +66,15 @@ def fetch(
             told(job.result(), done, len(every))
     send(room, clock)
     return [results[seat.id] for seat in every]
+
+
+def _posts(room: Room, hub: Hub, writers: Sequence[str]) -> None:
+    """What the others of the staff say to the whole class; what cannot be read now stays as it was known."""
+    for writer in writers:
+        with contextlib.suppress(PortfolioError):
+            mirror = room.posts_mirror(writer)
+            for head in hub.fetch(posts_name(room.kept.id, writer), mirror):
+                mirror.settle(head)
 
 
 def _student(room: Room, hub: Hub, clock: Clock, seat: Seat, writers: Sequence[str], stop: threading.Event) -> Fetched:

@@ -11,7 +11,7 @@ from portfolio.clock import Clock
 from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
 from portfolio.history.remote import Way
 from portfolio.history.repo import Repo
-from portfolio.hub.place import STUDENT, Hub, class_name, history_name
+from portfolio.hub.place import STUDENT, Hub, class_name, history_name, posts_name
 from portfolio.i18n import _
 from portfolio.model import schoolclass
 from portfolio.model.codec import Malformed, decode, load
@@ -64,7 +64,8 @@ def create(
     made = _kept(root, Kept(group, name, hub.address, me, owner=True, way=way))
     made.keep_roster(pupils)
     writers = (STUDENT, me.id)
-    left = hub.make([class_name(group), *(history_name(seat.id, writer) for seat in seats for writer in writers)])
+    places = [history_name(seat.id, writer) for seat in seats for writer in writers]
+    left = hub.make([class_name(group), posts_name(group, me.id), *places])
     contents = {path: data for one in courses.values() for path, data in one.items()}
     try:
         made.publish_as(now, contents, clock, f"Make the class {name}")

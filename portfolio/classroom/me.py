@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 
@@ -73,10 +74,20 @@ def export(path: str) -> Person:
     """Write who this person is into a file, to be taken in on another computer.
 
     Raises:
-        NotFound: they have not said yet.
+        NotFound: they have not said yet, or there is no such folder.
+        BadInput: another file is there already.
         NotSaved: the disk said no.
     """
     found = need()
+    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        raise NotFound(_("There is no folder for {file}.").format(file=line(path)), _("Look at how it is written."))
+    if os.path.lexists(path):
+        try:
+            decode(_File, load(files.read(path, _LIMIT)))
+        except (OSError, Malformed) as error:
+            raise BadInput(
+                _("Something else is there already: {file}.").format(file=line(path)), _("Choose another name.")
+            ) from error
     _write(found, path)
     return found
 
@@ -107,7 +118,6 @@ def take_in(path: str) -> Person:
 
 
 def _write(found: Person, path: str) -> None:
-    import os
 
     try:
         files.make_folders(os.path.dirname(os.path.abspath(path)))

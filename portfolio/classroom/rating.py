@@ -58,7 +58,8 @@ def rate(room: Room, seat: Seat, student: Desk, work: Work, ratings: Mapping[str
             made = Assessment(id=name, created=now, work=work.id, rubric=ref, blob=blob, ratings=dict(ratings))
         known = tuple(one.id for one in own)
         seal = Sealed(id=made.id, created=made.created, work=work.id, blob=blob, known=known, digest="")
-        closed = room.kept.ratings == "apart" and not seal.may_open(own) and me.get(Assessment, made.id) is None
+        waits = _panel_waits(room, seat, work.id) or (room.kept.ratings == "apart" and not seal.may_open(own))
+        closed = waits and me.get(Assessment, made.id) is None
         with me.change("assess.give", f"Rate {work.title}", work=work.id) as change:
             if closed:
                 kept = _Kept(Assessment.from_json(cleaned(made.to_json())), secrets.token_hex(16))
@@ -132,7 +133,8 @@ def _open(room: Room, seat: Seat, waiting: list[str], student: HistoryView, cloc
             kept, seal = _load(room, seat, name), me.get(Sealed, name)
             if kept is None or seal is None or seal.salt:
                 continue
-            if room.kept.ratings == "open" or seal.may_open([one for one in own if one.work == seal.work]):
+            met = room.kept.ratings == "open" or seal.may_open([one for one in own if one.work == seal.work])
+            if met and not _panel_waits(room, seat, seal.work):
                 with me.change("assess.open", "Open a sealed rating", work=seal.work) as change:
                     change.put(kept.assessment)
                     change.put(seal.edit(salt=kept.salt))
@@ -142,6 +144,24 @@ def _open(room: Room, seat: Seat, waiting: list[str], student: HistoryView, cloc
     finally:
         me.close()
     return count
+
+
+def _panel_waits(room: Room, seat: Seat, work: str) -> bool:
+    """Whether I sit on a panel of which somebody else has not scored a work yet: scores are revealed together."""
+    if room.kept.me.role != "panel":
+        return False
+    for person in room.school_class().staff:
+        if person.role != "panel" or person.id == room.kept.me.id:
+            continue
+        mirror = room.mirror(seat.id, person.id)
+        if not mirror.head():
+            return True
+        view = HistoryView.of(mirror, mirror.head())
+        scored: list[Assessment | Sealed] = [*view.all(Assessment), *view.all(Sealed)]
+        mirror.close()
+        if not any(one.work == work for one in scored):
+            return True
+    return False
 
 
 def let_ratings(room: Room, how: str) -> None:

@@ -8,6 +8,9 @@ from typing import Literal
 from portfolio.history.remote import Way
 from portfolio.model.schoolclass import Person
 
+NO_ID = "name:"
+"""How the key of a student begins whom the file gave no id."""
+
 
 @dataclass(frozen=True)
 class Row:

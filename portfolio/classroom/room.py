@@ -5,6 +5,7 @@ published/      the history of what the class publishes (its owner's copy only)
 mirrors/SEAT/WRITER.git    bare mirrors, read as objects only
 by-me/SEAT/     what I write about a student: a history of my own, through the same door as a portfolio
 sealed/SEAT/    my ratings that nobody reads yet; typing/: half-filled forms; notes/: my notes, never published
+posts/          what I say to the whole class, the same way; posts-of/WRITER.git: what the others of the staff say
 seen.json       where my last look ended; cache/: summaries, which may be deleted
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from portfolio.classroom.records import Kept, Pupil, Pupils, Row, Step
-from portfolio.classroom.roster import compare
+from portfolio.classroom.roster import by_name, compare
 from portfolio.clock import Clock
 from portfolio.course.shelf import Shelf
 from portfolio.door import HistoryView, Portfolio
@@ -29,7 +30,7 @@ from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
 from portfolio.history.repo import Repo
 from portfolio.hub.joining import history_of, known, published
-from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub
+from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub, posts_name
 from portfolio.hub.sync import meet
 from portfolio.i18n import N_, _
 from portfolio.model import schoolclass
@@ -37,7 +38,7 @@ from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.schoolclass import Person, SchoolClass, Seat
 from portfolio.services.desk import find
 from portfolio.store import files
-from portfolio.text import clean, line, slug
+from portfolio.text import bare, clean, line, slug
 
 _SEE = N_("“portfolio class list” shows everybody.")
 FILE, ROSTER, SEEN = "class.json", "roster.json", "seen.json"
@@ -128,18 +129,30 @@ class Room:
         return list(self.school_class().seats)
 
     def find(self, text: str) -> Seat:
-        """The student a person named by name, the beginning of it, or the seat's id.
+        """The student a person named by name (with the group where two share it), the seat's id or the roster's; also
+        somebody who has left the roster and whose work is here.
 
         Raises:
             NotFound: none or several answer to it.
         """
-        return find(text, self.seats(), lambda one: (one.id, one.id[-6:], slug(one.name)), "student", _(_SEE))
+        keys = {one.seat: one.key for one in self.pupils()} if self.kept.owner else {}
+        seats = self.seats()
+        there = {one.id for one in seats}
+        left = [Seat(one.seat, one.name, one.group) for one in self.pupils() if one.gone and one.seat not in there]
+        try:
+            return find(text, seats, lambda one: _names(one, keys), "student", _(_SEE))
+        except NotFound:
+            wanted = [one for one in left if self.mirror(one.id).head()]
+            if any(bare(text) in bare(one.name) for one in wanted):
+                return find(text, wanted, lambda one: _names(one, keys), "student", _(_SEE))
+            raise
 
     # Changing it (its owner alone)
 
     def preview(self, rows: Sequence[Row]) -> list[Step]:
         """What reading a roster would do."""
         pupils = self.pupils()
+        rows = by_name(rows, [Row(one.key, one.name) for one in pupils])
         return compare([Row(one.key, one.name) for one in pupils], rows, {one.key for one in pupils if one.gone})
 
     def take_roster(self, rows: Sequence[Row], clock: Clock) -> list[Step]:
@@ -150,6 +163,7 @@ class Room:
             NotSaved: nothing has changed.
         """
         steps = self.preview(rows)
+        rows = by_name(rows, [Row(one.key, one.name) for one in self.pupils()])
         known = {one.key: one for one in self.pupils()}
         there = {row.key: row for row in rows}
         pupils = []
@@ -179,7 +193,9 @@ class Room:
         Raises:
             BadInput: that is not a writer's id.
         """
-        if not schoolclass.is_place(person.id) or not line(person.name):
+        if not line(person.name):
+            raise BadInput(_("The name is missing."), _("Write it behind the id, as students know them."))
+        if not schoolclass.is_place(person.id):
             raise BadInput(
                 _("“{id}” is not somebody's id.").format(id=line(person.id)[:40]),
                 _("They read it from “portfolio me” on their own computer."),
@@ -187,6 +203,24 @@ class Room:
         now = self.school_class()
         staff = (*(one for one in now.staff if one.id != person.id), person)
         self.publish_as(replace(now, staff=staff), {}, clock, f"{person.name} reads this class")
+
+    def remove_staff(self, person: str, clock: Clock) -> None:
+        """Let somebody of the staff read no more of the class from now on; what they wrote stays.
+
+        Raises:
+            NotFound: nobody of the staff has that id.
+            Refused: it is whoever publishes this class.
+        """
+        now = self.school_class()
+        if now.person(person) is None:
+            raise NotFound(
+                _("Nobody of the staff has the id “{id}”.").format(id=line(person)[:40]),
+                _("“portfolio class staff” lists them."),
+            )
+        if person == now.owner:
+            raise Refused(_("That is whoever publishes this class, so they stay."))
+        staff = tuple(one for one in now.staff if one.id != person)
+        self.publish_as(replace(now, staff=staff), {}, clock, "Somebody reads this class no more")
 
     def add_course(self, ref: str, contents: Mapping[str, bytes], clock: Clock) -> None:
         """Publish a course, or a newer version of one, to every student of the class."""
@@ -261,7 +295,8 @@ class Room:
         """Every place in the hub that this class needs."""
         now = self.school_class()
         writers = (STUDENT, *(one.id for one in now.staff))
-        return [class_name(now.id), *(history_name(seat.id, writer) for seat in now.seats for writer in writers)]
+        posts = (posts_name(now.id, one.id) for one in now.staff)
+        return [class_name(now.id), *posts, *(history_name(seat.id, who) for seat in now.seats for who in writers)]
 
     # What I write about them
 
@@ -275,8 +310,24 @@ class Room:
         Raises:
             NotSaved: it could not be made.
         """
-        root, name = f"{self.root}/by-me/{seat.id}", history_name(seat.id, self.kept.me.id)
-        if self.has_mine(seat):
+        return self._opened(f"{self.root}/by-me/{seat.id}", history_name(seat.id, self.kept.me.id), clock)
+
+    @property
+    def has_posts(self) -> bool:
+        """Whether I have said anything to the whole class."""
+        return os.path.isfile(f"{self.root}/posts/portfolio.json")
+
+    def posts(self, clock: Clock) -> Portfolio:
+        """What I say to the whole class, opened; made the first time. Through the same door as `by_me`.
+
+        Raises:
+            NotSaved: it could not be made.
+        """
+        return self._opened(f"{self.root}/posts", posts_name(self.kept.id, self.kept.me.id), clock)
+
+    def _opened(self, root: str, name: str, clock: Clock) -> Portfolio:
+        """A history of mine, from here or from my other computer; a new one where there is none."""
+        if os.path.isfile(f"{root}/portfolio.json"):
             return Portfolio.open(root, clock)
         with contextlib.suppress(Unreachable, NotFound):  # then it is the first, as far as can be known
             if self.hub.heads([name]):
@@ -304,7 +355,22 @@ class Room:
                     files.jot(f"{self.root}/by-me/{seat.id}/.git/portfolio/sent", mine.version.encode())
             finally:
                 mine.close()
-        return count
+        return count + self._meet_posts(hub, clock)
+
+    def _meet_posts(self, hub: Hub, clock: Clock) -> bool:
+        """Bring what I say to the whole class to the hub, and make its place where it is missing."""
+        name = posts_name(self.kept.id, self.kept.me.id)
+        there, here = hub.heads([name]).get(name, ""), History(f"{self.root}/posts/.git").head()
+        if there == here:
+            return False
+        if not there:
+            hub.make([name])
+        mine = self.posts(clock)
+        try:
+            meet(mine, hub, name)
+        finally:
+            mine.close()
+        return True
 
     def unsent(self) -> int:
         """About how many students I wrote something that is not at school yet, as far as is known here."""
@@ -367,6 +433,12 @@ class Room:
             self._mirrors[seat, writer] = Mirror.make(f"{self.root}/mirrors/{seat}/{writer}.git")
         return self._mirrors[seat, writer]
 
+    def posts_mirror(self, writer: str) -> Mirror:
+        """This machine's copy of what somebody of the staff says to the whole class."""
+        if ("", writer) not in self._mirrors:
+            self._mirrors["", writer] = Mirror.make(f"{self.root}/posts-of/{writer}.git")
+        return self._mirrors["", writer]
+
     def view(self, seat: str, version: str = "") -> HistoryView:
         """A student's portfolio, to read only, as it is or as it was.
 
@@ -381,6 +453,13 @@ class Room:
                 _("“portfolio class fetch” brings it, once they have joined and saved something."),
             )
         return HistoryView.of(mirror, version)
+
+
+def _names(seat: Seat, keys: Mapping[str, str]) -> tuple[str, ...]:
+    """What a student is known by: the second is shown where two are meant, and the last is the name."""
+    group = line(seat.group)
+    told = f"{seat.name} {group}".strip()
+    return (seat.id, group or seat.id[-6:], seat.id[-6:], keys.get(seat.id, ""), slug(told), slug(seat.name), seat.name)
 
 
 def write(path: str, data: bytes) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from portfolio.classroom.fileset import open_folder, open_zip, read_file, shown
 from portfolio.classroom.oneroster import FILES, OneRoster
-from portfolio.classroom.records import Mistake, Roster, Row, Step
+from portfolio.classroom.records import NO_ID, Mistake, Roster, Row, Step
 from portfolio.classroom.table import Line, Table, is_blank, read_table, squeeze
 from portfolio.clock import SystemClock
 from portfolio.errors import BadInput, NotFound
 from portfolio.i18n import _
-from portfolio.text import line, shorten
+from portfolio.text import bare, line, shorten
 
 __all__ = ["Mistake", "Roster", "Row", "Step", "classes_in", "compare", "read_roster"]
 _KNOWN = {
@@ -65,6 +66,21 @@ def classes_in(path: str, *, today: date | None = None) -> list[tuple[str, str, 
     """The classes of a OneRoster set (sourcedId, title, number of students); none for a plain CSV file."""
     found = _open(path, today)
     return found.listed() if isinstance(found, OneRoster) else []
+
+
+def by_name(rows: Sequence[Row], known: Sequence[Row]) -> list[Row]:
+    """The rows of a file without ids, each with the key of the one student of that name who is known; others stay."""
+    names: dict[str, list[str]] = {}
+    for row in known:
+        names.setdefault(bare(row.name), []).append(row.key)
+    here = [bare(row.name) for row in rows]
+
+    def keyed(row: Row) -> Row:
+        keys = names.get(bare(row.name), [])
+        one = len(keys) == 1 and here.count(bare(row.name)) == 1
+        return replace(row, key=keys[0]) if row.key.startswith(NO_ID) and one else row
+
+    return [keyed(row) for row in rows]
 
 
 def compare(before: Sequence[Row], now: Sequence[Row], gone: Collection[str] = ()) -> list[Step]:
@@ -197,7 +213,7 @@ def _name(row: Line) -> str:
 
 def _from_name(name: str) -> str:
     """The key a name makes; the same for every way to write its letters."""
-    return "name:" + unicodedata.normalize("NFKC", name.casefold())
+    return NO_ID + unicodedata.normalize("NFKC", name.casefold())
 
 
 def _name_key(name: str, taken: Collection[str]) -> str:

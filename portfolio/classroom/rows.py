@@ -56,13 +56,23 @@ class Row:
     """What I said about them."""
 
 
-def rows(room: Room) -> list[Row]:
-    """All students of a class, in the order of the roster."""
+def row_of(room: Room, seat: Seat) -> Row:
+    """One student, who may have left the roster."""
+    return next(one for one in rows(room, seat) if one.seat.id == seat.id)
+
+
+def rows(room: Room, *left: Seat) -> list[Row]:
+    """All students of a class, in the order of the roster.
+
+    Args:
+        left: students who have left the roster, to be listed, too.
+    """
     known = _load(room)
     looks, mine = seen(room), said_about(room)
     found: list[Row] = []
     fresh: dict[str, Summary] = {}
     seats = room.seats()
+    seats += [seat for seat in left if seat.id not in {one.id for one in seats}]
     heads = {seat.id: room.mirror(seat.id).head() for seat in seats}
     unread = [seat for seat in seats if heads[seat.id] and heads[seat.id] not in known]
     with ThreadPoolExecutor(_READERS) as pool:

@@ -175,6 +175,15 @@ def _answer(room: Room, time: SetClock) -> None:
     commenting.send(room, time)
 
 
+def _revise(desk: Desk, work: Work) -> None:
+    """The next draft of a work, where the sample has one."""
+    folder = f"{shelf.templates()}/sample/{work.task.partition('#')[2]}"
+    count = len(desk.drafts(work)) + 1
+    if os.path.isfile(f"{folder}/{count}.md"):
+        text = files.read(f"{folder}/{count}.md", files.LARGEST).decode()
+        works.save_draft(desk, work, f"Draft {count}", "After a comment", text=text)
+
+
 def _reply(folder: str, room: Room, seat: Seat, time: SetClock) -> None:
     """One student reads what was said and answers it."""
     if not os.path.isdir(folder):
@@ -190,7 +199,9 @@ def _reply(folder: str, room: Room, seat: Seat, time: SetClock) -> None:
         mirror.close()
         desk = Desk(mine, time)
         for one in feedback.unanswered(desk):
-            feedback.answer(desk, one, {"how": "plan", "text": "I will ask at the town hall on Thursday."})
+            work = desk.view.need(Work, one.comment.work)
+            _revise(desk, work)
+            feedback.answer(desk, one, {"how": "revise", "text": "I let the other side speak, in the middle."})
         mine.settle()
         meet(mine, room.hub, history_name(seat.id, STUDENT))
     finally:

@@ -40,6 +40,7 @@ _COMMANDS = {
     "learner": ("strategies", N_("Write about yourself as a learner, and compare.")),
     "support": ("support", N_("Plan the week's supports and extensions, and say what came of them.")),
     "growth": ("growing", N_("Show every standard over time, across courses and years.")),
+    "capstone": ("capstone", N_("Prepare, rehearse and defend your capstone.")),
     "share": ("works", N_("Mark a work as ready to be read.")),
     "erase": ("looking", N_("Erase a private reflection for good.")),
     "join": ("hubs", N_("Join a class: your teacher reads your portfolio, and answers.")),
@@ -99,9 +100,13 @@ def main(ctx: click.Context, folder: str | None) -> None:
     """
     ctx.obj = folder or ""
     if ctx.invoked_subcommand is None:
-        from portfolio.cli.opening import folder_to_open
+        from portfolio.cli.opening import class_alone, folder_to_open
 
         ctx.obj = folder_to_open(ctx.obj)
+        if not ctx.obj and (known := class_alone()):
+            ctx.obj = known
+            ctx.invoke(_Commands.get_command(main, ctx, "class"))  # type: ignore[arg-type]
+            return
         if sys.stdin.isatty() and sys.stdout.isatty():
             from portfolio.app import open_app
 

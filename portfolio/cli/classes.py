@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from portfolio.cli import classkeeping, classoffers, classproposals, classreading, classreview
+from portfolio.cli import (
+    classkeeping,
+    classoffers,
+    classplans,
+    classproposals,
+    classreading,
+    classreview,
+    classteam,
+    classweek,
+)
 from portfolio.cli.context import interactive
 from portfolio.cli.rooms import room_of
 
@@ -48,6 +57,7 @@ for _command in (
     classreview.waiting,
     classreview.needing,
     classreview.standards,
+    classweek.week_,
     classproposals.waiting,
     classproposals.answer,
     classproposals.rhythm,
@@ -57,3 +67,20 @@ for _command in (
     classoffers.offer,
 ):
     class_.add_command(_command)
+
+
+for _command in (
+    classplans.plans,
+    classplans.page,
+    classplans.confirm,
+    classplans.change,
+    classplans.plan,
+    classplans.rooms,
+    classplans.there,
+    classplans.status,
+    classplans.note,
+    classteam.team,
+    classteam.decide,
+    classteam.term,
+):
+    classweek.week_.add_command(_command)

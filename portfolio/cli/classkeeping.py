@@ -10,7 +10,7 @@ import click
 from portfolio import config
 from portfolio.classroom import making
 from portfolio.classroom import me as person
-from portfolio.classroom.records import Roster, Step
+from portfolio.classroom.records import NO_ID, Roster, Step
 from portfolio.classroom.roster import read_roster
 from portfolio.cli.context import as_json, items, say, table
 from portfolio.cli.reach import Reach, with_address, with_reach
@@ -18,13 +18,13 @@ from portfolio.cli.rooms import agree, room_of
 from portfolio.clock import SystemClock
 from portfolio.course import shelf
 from portfolio.course.shelf import shipped
-from portfolio.errors import NotFound
+from portfolio.errors import NotFound, Unreachable
 from portfolio.hub import joining
 from portfolio.hub.address import split
 from portfolio.hub.place import class_name, history_name, open_hub
 from portfolio.i18n import _, ngettext
 from portfolio.model.schoolclass import ROLES, Person
-from portfolio.text import line
+from portfolio.text import line, slug
 
 
 @click.command("create")
@@ -62,7 +62,7 @@ def create(
             _("Give rights to it to the students and staff of this class alone."),
         )
     agree(_("Make the class with {n} students?").format(n=len(found.rows)), yes)
-    root = folder or line(name).lower().replace(" ", "-")
+    root = folder or slug(name)
     room, left = making.create(
         root, hub, way, name=name, group=group, me=me, rows=found.rows, courses=kept, clock=SystemClock()
     )
@@ -129,7 +129,13 @@ def check(named: str, as_json: bool) -> None:
     with room_of(named) as room:
         found = room.school_class()
         missing: list[dict[str, str]] = []
-        left = room.hub.make(room.places())
+        try:
+            left = room.hub.make(room.places())
+        except NotFound as error:
+            raise Unreachable(
+                _("{place} is not there now: {reason}").format(place=line(room.hub.address), reason=error.what),
+                _("If it is a network drive or a stick, connect it and try again."),
+            ) from error
         if room.kept.owner:
             with suppress(NotFound):  # its place is among those left to be made
                 room.publish()
@@ -163,6 +169,8 @@ def roster(named: str, file: str, wanted: str, yes: bool) -> None:
     with room_of(named) as room:
         found = read_roster(file, wanted)
         _tell_roster(found)
+        if any(row.key.startswith(NO_ID) for row in found.rows):
+            say(_("  The file has no ids, so students are known by their names."))
         steps = [step for step in room.preview(found.rows) if step.kind != "same"]
         say(*map(_step, steps))
         if not steps:
@@ -190,11 +198,19 @@ def _step(step: Step) -> str:
 @click.option(
     "--role", default="teacher", type=click.Choice(list(ROLES)), metavar="ROLE", help=f"One of: {', '.join(ROLES)}."
 )
+@click.option("--remove", is_flag=True, help="Let the person with ID read no more.")
+@click.option("--yes", is_flag=True, help="You are sure.")
 @as_json
 @click.pass_obj
-def staff(named: str, who: str, name: str, role: str, as_json: bool) -> None:
+def staff(named: str, who: str, name: str, role: str, remove: bool, yes: bool, as_json: bool) -> None:
     """List who reads the class; with ID (from their “portfolio me”) and NAME, add somebody."""
     with room_of(named) as room:
+        if remove:
+            gone = room.school_class().person(who.strip())
+            agree(_("Let {name} read no more of this class?").format(name=gone.name if gone else who), yes)
+            room.remove_staff(who.strip(), SystemClock())
+            say(_("Done. What they fetched before is on their computer; what they wrote stays."))
+            return
         if who:
             room.add_staff(Person(who.strip(), line(name)[:80], role), SystemClock())
             _tell_left(room.hub.make(room.places()))

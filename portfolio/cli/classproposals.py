@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from portfolio.classroom import commenting, notes, proposals
-from portfolio.classroom.rows import rows
+from portfolio.classroom.rows import row_of, rows
 from portfolio.classroom.strategies import strategies as of_class
 from portfolio.cli.context import as_json, ask, interactive, items, one, say, table, with_fields
 from portfolio.cli.proposals import by_standard
@@ -59,7 +59,7 @@ def answer(named: str, /, student: str, which: str, reason: tuple[str, ...], **g
     """Approve the newest proposal for a student's WORK, or return it with reasons. Without an answer it is shown."""
     with student_of(named, student) as (room, seat, desk):
         work = desk.find_work(which)
-        row = next(each for each in rows(room) if each.seat.id == seat.id)
+        row = row_of(room, seat)
         found = next((each for each in (row.summary.proposals if row.summary else ()) if each.work == work.id), None)
         if found is None:
             raise NotFound(_("{name} has proposed nothing for “{title}”.").format(name=seat.name, title=work.title))
@@ -129,9 +129,5 @@ def strategies(named: str, as_json: bool) -> None:
         say("", _("One way in every work so far (something to talk about, not a fault):"))
         say(*(f"  {row.seat.name}: {way}" for row, way in found.steady))
     if found.none:
-        told = ngettext(
-            "{n} student has not picked one yet: {names}",
-            "{n} students have not picked one yet: {names}",
-            len(found.none),
-        )
-        say("", told.format(n=len(found.none), names=", ".join(row.seat.name for row in found.none)))
+        say("", ngettext("{n} student has picked none yet:", "{n} students have picked none yet:", len(found.none)))
+        say(*(f"  {row.seat.name}" for row in found.none))

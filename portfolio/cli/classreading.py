@@ -10,7 +10,7 @@ import click
 
 from portfolio.classroom.fetch import Fetched, fetch
 from portfolio.classroom.room import Room
-from portfolio.classroom.rows import Row, look_ended, rows, seen
+from portfolio.classroom.rows import Row, look_ended, row_of, rows, seen
 from portfolio.cli.context import as_json, items, one, say, table
 from portfolio.cli.drafts import marked
 from portfolio.cli.rooms import agree, room_of, student_of
@@ -108,20 +108,25 @@ def _row_json(row: Row) -> dict[str, Any]:
         for name in ("works", "shared", "drafts", "goals", "reflections", "versions")
     }
     return {
-        "student": row.seat.name, "seat": row.seat.id, "new": row.fresh, "last": made.at if made else "",
+        "student": row.seat.name, "seat": row.seat.id, "group": row.seat.group, "new": row.fresh,
+        "last": made.at if made else "",
         "version": made.version if made else "", "other_histories": row.others, "wrong": row.wrong,
         "problems": list(made.problems) if made else [], **counts,
     }  # fmt: skip
 
 
+def _called(row: Row) -> str:
+    return f"{row.seat.name}, {row.seat.group}" if row.seat.group else row.seat.name
+
+
 def _row_cells(row: Row) -> tuple[str, ...]:
     made = row.summary
     if made is None:
-        return (row.seat.name, "", "", "", "", "", "", row.wrong or _("nothing here yet"))
+        return (_called(row), "", "", "", "", "", "", row.wrong or _("nothing here yet"))
     beside = "  " + _("(another history beside it)") if row.others else ""
     at = instant(made.at)
     counts = (row.fresh, made.works, made.shared, made.drafts, made.goals, made.reflections)
-    return (row.seat.name, *map(str, counts), f"{at:%Y-%m-%d %H:%M}{beside}" if at else _("an odd date") + beside)
+    return (_called(row), *map(str, counts), f"{at:%Y-%m-%d %H:%M}{beside}" if at else _("an odd date") + beside)
 
 
 @click.command("show")
@@ -138,7 +143,7 @@ def show(named: str, student: str, which: str, at: str, as_json: bool) -> None:
             text = desk.view.text(work)
             one({"work": work.id, "title": work.title, "text": text}) if as_json else say(work.title, "", text)
             return
-        row = next(each for each in rows(room) if each.seat.id == seat.id)
+        row = row_of(room, seat)
         if as_json:
             works = [
                 {"id": work.short, "title": work.title, "shared": work.shared, "drafts": len(desk.drafts(work))}

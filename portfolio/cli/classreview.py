@@ -52,6 +52,8 @@ def comments(named: str, student: str, as_json: bool) -> None:
             items(
                 {
                     "id": one.comment.id, "work": one.comment.work, "tone": one.comment.tone, "text": one.comment.text,
+                    "at": one.comment.created, "version": one.comment.version, "criterion": one.comment.criterion,
+                    "quote": one.comment.passage.quote if one.comment.passage else "",
                     "answer": one.reply.how if one.reply else "", "answer_text": one.reply.text if one.reply else "",
                 }
                 for one in found
@@ -59,7 +61,9 @@ def comments(named: str, student: str, as_json: bool) -> None:
             return
         for one in found:
             work = desk.view.get(Work, one.comment.work)
-            say(f"{work.title if work else '?'} – {_(TONES[one.comment.tone])}: {one.comment.text}")
+            title = work.title if work else "?"
+            say(f"{one.comment.created[:10]}  {title} – {_(TONES[one.comment.tone])}: {one.comment.text}")
+            say(*([f"    “{one.comment.passage.quote}”"] if one.comment.passage else []))
             told = f"{_(ANSWERS[one.reply.how])}. {one.reply.text}" if one.reply else _("no answer yet")
             say(f"    {seat.name}: {told}")
         if not found:

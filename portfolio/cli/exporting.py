@@ -10,6 +10,7 @@ from portfolio.i18n import N_, _
 
 _WHAT = {
     "site": ("exportsite", N_("Write web pages into a folder: open them in any browser, no network needed.")),
+    "deck": ("exportdeck", N_("Write the capstone's deck into one file for any browser, with its notes.")),
 }
 """Every kind of export: its module in this room, and a word about it."""
 

@@ -8,7 +8,7 @@ import click
 
 from portfolio.cli.context import as_json, ask, desk, items, say, with_fields
 from portfolio.i18n import _
-from portfolio.model.feedback import ANSWERS, REPLY_FORM, TONES
+from portfolio.model.feedback import ANSWERS, PEER_FORM, REPLY_FORM, TONES
 from portfolio.model.work import Work
 from portfolio.services import feedback as service
 
@@ -62,3 +62,16 @@ def answer(named: str, /, which: str, **given: Any) -> None:
         one = service.find(opened, which)
         ask(REPLY_FORM, given, opened, lambda told: service.answer(opened, one, told))
         say(_("Answered. {name} reads it after your next sync.").format(name=one.name))
+
+
+@feedback.command("note")
+@click.argument("which", metavar="WORK")
+@with_fields(PEER_FORM)
+@click.pass_obj
+def note(named: str, /, which: str, **given: Any) -> None:
+    """Note what a classmate or a guest says about WORK at your keyboard: kind, specific, helpful."""
+    with desk(named) as opened:
+        work = opened.find_work(which)
+        made = ask(PEER_FORM, given, opened, lambda told: service.note_peer(opened, work, told))
+        who = made[0].reported_from
+        say(_("Noted for {name}.").format(name=who.name if who else "?"))

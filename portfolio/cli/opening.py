@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
+from portfolio import config
 from portfolio.cli.context import interactive, known_folders, meant_folder, say
 from portfolio.door.view import read_owner
 from portfolio.i18n import _
@@ -31,6 +34,12 @@ def folder_to_open(named: str) -> str:
     say(*(f"  {number}. {_called(each)}" for number, each in enumerate(known, 1)))
     chosen = click.prompt(_("Which one? Enter opens the one used last"), type=click.IntRange(1, len(known)), default=1)
     return known[int(chosen) - 1]
+
+
+def class_alone() -> str:
+    """The class of a teacher who has no portfolio on this computer, the one used last; "" without one."""
+    found = [one for one in config.load().classes if os.path.isfile(f"{one}/class.json")]
+    return found[0] if found else ""
 
 
 def _called(folder: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
+from portfolio.cli import supportweek
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table, with_fields
+from portfolio.cli.supportweek import in_week
 from portfolio.i18n import _
 from portfolio.model.form import Form
 from portfolio.model.goal import Goal
@@ -25,15 +27,13 @@ from portfolio.model.support import (
     slot_form,
 )
 from portfolio.model.work import PARTS
+from portfolio.services import seating, told, weeks, weektext
 from portfolio.services import supporting as service
-from portfolio.services import weeks
 from portfolio.services.desk import Desk
 from portfolio.services.goals import with_code
+from portfolio.services.told import Said
 from portfolio.services.weeks import Row
 
-_in_week = click.option(
-    "--week", "week", default="", metavar="DATE", help="Any day of the week; next or last; else this."
-)
 _block = click.argument("block", metavar="BLOCK")
 
 
@@ -63,16 +63,17 @@ def support_menu(named: str, as_json: bool) -> None:
 
 
 @support.command("week")
-@_in_week
+@in_week
 @as_json
 @click.pass_obj
 def support_week(named: str, week: str, as_json: bool) -> None:
-    """The blocks of a week with their plans."""
+    """The blocks of a week with their plans, and what your teachers say about it."""
     with desk(named, writable=False) as opened:
         starts = weeks.read_week(opened, week)
-        rows = weeks.week(opened, starts)
+        found = told.said(opened)
+        rows = weeks.week(opened, starts, found)
         if as_json:
-            one({"week": str(starts), "blocks": [_as_json(row) for row in rows]})
+            one({"week": str(starts), "blocks": [_as_json(row, found) for row in rows]})
             return
         say(_("Week of {day}").format(day=starts))
         if not rows:
@@ -83,20 +84,33 @@ def support_week(named: str, week: str, as_json: bool) -> None:
                 last = weeks.last_slot(opened, row)
                 say(f"   {_('free')}" + (f"; {_('last time')}: {last.session}, {_came(last)}" if last else ""))
             else:
-                say(*(f"   {told}" for told in told_slot(opened, row.slot)))
+                say(*(f"   {line}" for line in told_slot(opened, row.slot, found)))
+        posted = [each for each in told.sessions(found, str(starts)) if each.record.open]
+        if posted:
+            say("", f"{weektext.counted(posted)}: portfolio support sessions")
+        say(*weektext.requests(told.requests(found, str(starts))))
+        say(*weektext.status(told.statuses(found)))
 
 
-def told_slot(opened: Desk, slot: Slot) -> list[str]:
-    """A plan in a few lines."""
+def told_slot(opened: Desk, slot: Slot, found: Sequence[Said] = ()) -> list[str]:
+    """A plan in a few lines.
+
+    Args:
+        found: what the staff said.
+    """
     goal = opened.view.get(Goal, slot.goal) if slot.goal else None
     standard = next((made.name for made in opened.standards() if made.code == slot.standard), slot.standard)
     about = ", ".join(name for name in (goal.statement if goal else "", standard) if name)
     noted = f" · {slot.noted_for.name}, {_('noted by you')}" if slot.noted_for and slot.state != "asked" else ""
+    by = told.reviewer(found, slot)
+    noted = f" · {by}" if by and slot.state != "asked" else noted
     mine = f", {_('planned for me')}" if slot.planned_for_me and slot.state != "planned for me" else ""
+    seat = seating.word(found, slot)
     lines = [
         f"{slot.session} ({_(KIND_NAMES[slot.kind])}), {slot.where}",
         f"{_('Why')}: {slot.why} ({about})",
         f"{_(STATES[slot.state])}{noted}{mine}" + (f": {slot.answer}" if slot.answer else ""),
+        *((seat,) if seat else ()),
     ]
     return [*lines, f"{slot.did}: {_came(slot)}"] if slot.did else lines
 
@@ -105,7 +119,7 @@ def _came(slot: Slot) -> str:
     return _(HELPED[slot.helped]) if slot.helped else _("not looked back at yet")
 
 
-def _as_json(row: Row) -> dict[str, Any]:
+def _as_json(row: Row, found: Sequence[Said]) -> dict[str, Any]:
     slot = row.slot
     plan = None
     if slot is not None:
@@ -123,7 +137,9 @@ def _as_json(row: Row) -> dict[str, Any]:
             "did",
             "helped",
         )
-        plan = {**{name: getattr(slot, name) for name in names}, "id": slot.id, "noted_for": noted}
+        seat = {"seat": told.seat(found, slot), "posted": slot.posted, "second": slot.second}
+        plan = {**{name: getattr(slot, name) for name in names}, **seat, "id": slot.id, "noted_for": noted}
+        plan["by"] = told.reviewer(found, slot)
     return {"block": row.block, "day": str(row.on), "starts": row.starts, "ends": row.ends, "plan": plan}
 
 
@@ -139,7 +155,7 @@ def _begun(opened: Desk, row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
 
 @support.command()
 @_block
-@_in_week
+@in_week
 @with_fields(slot_form([]))
 @click.option("--planned-by", default="", metavar="NAME", help="The advisor who plans it for a student who is away.")
 @click.pass_obj
@@ -154,21 +170,21 @@ def plan(named: str, /, block: str, week: str, planned_by: str, **given: Any) ->
         answers = with_code(opened, answers)
         made = ask(
             service.question(opened), answers, opened,
-            lambda told: service.propose(opened, starts, row, told, planned_by=planned_by),
+            lambda given_: service.propose(opened, starts, row, given_, planned_by=planned_by),
         )  # fmt: skip
         say(f"{row.block}, {row.told}", *(f"  {told}" for told in told_slot(opened, made)))
 
 
 @support.command()
 @_block
-@_in_week
+@in_week
 @with_fields(CONFIRM_FORM)
 @click.pass_obj
 def confirm(named: str, /, block: str, week: str, **given: Any) -> None:
     """Note that your advisor confirms the plan for BLOCK."""
     with desk(named) as opened:
         row = weeks.find_row(opened, weeks.read_week(opened, week), block)
-        made = ask(CONFIRM_FORM, given, opened, lambda told: service.confirm(opened, row, told["advisor"]))
+        made = ask(CONFIRM_FORM, given, opened, lambda given_: service.confirm(opened, row, given_["advisor"]))
         say(f"{row.block}: {made.session}, {_(STATES[made.state])}, {made.noted_for.name if made.noted_for else ''}")
 
 
@@ -177,7 +193,7 @@ _CHANGE = Form(*slot_form([]).fields, ADVISOR, CHANGE_REASON)
 
 @support.command()
 @_block
-@_in_week
+@in_week
 @with_fields(_CHANGE)
 @click.pass_obj
 def change(named: str, /, block: str, week: str, **given: Any) -> None:
@@ -187,13 +203,13 @@ def change(named: str, /, block: str, week: str, **given: Any) -> None:
         row = weeks.find_row(opened, starts, block)
         answers = _begun(opened, row, given)
         form = Form(*service.question(opened).fields, ADVISOR, CHANGE_REASON)
-        made = ask(form, with_code(opened, answers), opened, lambda told: service.change(opened, starts, row, told))
+        made = ask(form, with_code(opened, answers), opened, lambda given_: service.change(opened, starts, row, given_))
         say(f"{row.block}, {row.told}", *(f"  {told}" for told in told_slot(opened, made)))
 
 
 @support.command()
 @_block
-@_in_week
+@in_week
 @click.pass_obj
 def accept(named: str, block: str, week: str) -> None:
     """Agree to what was planned for you, or changed, in BLOCK."""
@@ -205,27 +221,27 @@ def accept(named: str, block: str, week: str) -> None:
 
 @support.command("ask")
 @_block
-@_in_week
+@in_week
 @with_fields(ASK_FORM)
 @click.pass_obj
 def ask_to_change(named: str, /, block: str, week: str, **given: Any) -> None:
     """Ask to change the plan for BLOCK; it stays until it is changed."""
     with desk(named) as opened:
         row = weeks.find_row(opened, weeks.read_week(opened, week), block)
-        ask(ASK_FORM, given, opened, lambda told: service.ask_to_change(opened, row, told["answer"]))
+        ask(ASK_FORM, given, opened, lambda given_: service.ask_to_change(opened, row, given_["answer"]))
         say(_("Asked. The plan stays until it is changed."))
 
 
 @support.command()
 @_block
-@_in_week
+@in_week
 @with_fields(DONE_FORM)
 @click.pass_obj
 def done(named: str, /, block: str, week: str, **given: Any) -> None:
     """Answer the two questions after BLOCK: what I did, did it help."""
     with desk(named) as opened:
         row = weeks.find_row(opened, weeks.read_week(opened, week), block)
-        made = ask(DONE_FORM, given, opened, lambda told: service.finish(opened, row, told))
+        made = ask(DONE_FORM, given, opened, lambda given_: service.finish(opened, row, given_))
         say(f"{row.block}: {made.session}, {_came(made)}")
 
 
@@ -240,7 +256,9 @@ def extend(named: str, /, which: str, part: str | None, **given: Any) -> None:
         work = opened.find_work(which)
         for name, _option, text in service.extensions_of(opened, work):
             say(f"{name}: {text}")
-        made = ask(EXTENSION_FORM, given, opened, lambda told: service.extend(opened, work, part or "", told["note"]))
+        made = ask(
+            EXTENSION_FORM, given, opened, lambda given_: service.extend(opened, work, part or "", given_["note"])
+        )
         say(f"{_('Extension done')}: {made.text}")
 
 
@@ -258,3 +276,13 @@ def record(named: str, as_json: bool) -> None:
         else:
             rows = ((at, _(KIND_NAMES[kind]), f"{name} – {did}") for at, kind, name, did in found)
             table((_("week or day"), _("kind"), _("what")), rows)
+
+
+for _command in (
+    supportweek.sessions,
+    supportweek.seat,
+    supportweek.requests,
+    supportweek.status,
+    supportweek.decisions,
+):
+    support.add_command(_command)

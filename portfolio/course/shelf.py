@@ -179,15 +179,16 @@ def begin(folder: str, like: str) -> list[str]:
 class Shelf:
     """The courses in a portfolio, each read once."""
 
-    def __init__(self, view: View, cache: str = "") -> None:
+    def __init__(self, view: View, cache: str = "", known: Mapping[str, Course] | None = None) -> None:
         """
         Args:
+            known: courses by id@version that are read already; they are taken as they are.
             cache: a folder that keeps courses as they were read; without it, a portfolio in use has its own.
         """
         self._view = view
         self._cache = cache or (f"{view.root}/.git/portfolio/cache" if isinstance(view, Portfolio) else "")
         self._keeps = not isinstance(view, Portfolio) or view.writable
-        self._courses: dict[str, Course] = {}
+        self._courses: dict[str, Course] = dict(known or {})
         self.problems: list[Problem] = []
         paths = view.names("courses")
         self.refs = sorted(

@@ -1,7 +1,8 @@
 """A hub: histories by name, in a shared folder or on a git server, behind one interface.
 
 A name is `classes/<class>` for what a class publishes, or `histories/<seat>/<writer>` for what one writer says about
-one student; the student's own portfolio is the writer `student`.
+one student; the student's own portfolio is the writer `student`. `posts/<class>/<writer>` is what somebody of the
+staff says to the whole class.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ def class_name(group: str) -> str:
 def history_name(seat: str, writer: str = STUDENT) -> str:
     """Where one writer's history about one student stands."""
     return f"histories/{seat}/{writer}"
+
+
+def posts_name(group: str, writer: str) -> str:
+    """Where what somebody of the staff says to the whole class stands."""
+    return f"posts/{group}/{writer}"
 
 
 def _checked(name: str) -> str:

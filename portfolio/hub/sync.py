@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
+from portfolio.clock import instant, stamp
 from portfolio.course import shelf
 from portfolio.course.changes import what_changed
 from portfolio.door import HistoryView, Portfolio
@@ -16,12 +18,14 @@ from portfolio.errors import BadInput, BrokenRecord, PortfolioError, Refused, Un
 from portfolio.history.mirror import Mirror
 from portfolio.history.repo import Moved
 from portfolio.hub.joining import Joined, published, remember
-from portfolio.hub.place import Hub, history_name
+from portfolio.hub.place import Hub, history_name, posts_name
 from portfolio.i18n import _, ngettext
 from portfolio.model.schoolclass import SchoolClass
+from portfolio.store import files
 from portfolio.text import line
 
 _ATTEMPTS = 5
+_POSTS, _HEARD = "posts", "heard"
 State = Literal["there", "later", "refused"]
 
 
@@ -139,15 +143,12 @@ def _courses(portfolio: Portfolio, found: SchoolClass, contents: dict[str, bytes
 
 def written_about(portfolio: Portfolio) -> list[HistoryView]:
     """What others wrote about this student, to read: a history for each writer, as it was fetched last."""
-    found: list[HistoryView] = []
-    above = f"{portfolio.repo.git_dir}/portfolio/about"
-    for group in sorted(os.listdir(above)) if os.path.isdir(above) else ():
-        for name in sorted(os.listdir(f"{above}/{group}")):
-            if name.endswith(".git"):
-                mirror = Mirror.make(f"{above}/{group}/{name}")
-                if mirror.head():
-                    found.append(HistoryView.of(mirror, mirror.head()))
-    return found
+    return [HistoryView.of(mirror, mirror.head()) for _group, mirror in written_about_in(portfolio) if mirror.head()]
+
+
+def written_about_in(portfolio: Portfolio) -> list[tuple[str, Mirror]]:
+    """The mirrors of what others wrote about this student, each with the class's id."""
+    return _mirrors(portfolio, "")
 
 
 def about_folder(portfolio: Portfolio, group: str) -> str:
@@ -155,18 +156,47 @@ def about_folder(portfolio: Portfolio, group: str) -> str:
     return f"{portfolio.root}/.git/portfolio/about/{group}"
 
 
+def posts_of(portfolio: Portfolio) -> list[tuple[str, Mirror]]:
+    """The mirrors of what the staff says to the whole class, each with the class's id."""
+    return _mirrors(portfolio, f"/{_POSTS}")
+
+
+def _mirrors(portfolio: Portfolio, below: str) -> list[tuple[str, Mirror]]:
+    found: list[tuple[str, Mirror]] = []
+    above = f"{portfolio.repo.git_dir}/portfolio/about"
+    for group in sorted(os.listdir(above)) if os.path.isdir(above) else ():
+        folder = f"{above}/{group}{below}"
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        found += [(group, Mirror.make(f"{folder}/{name}")) for name in names if name.endswith(".git")]
+    return found
+
+
+def heard_at(portfolio: Portfolio, group: str) -> datetime | None:
+    """When the posts of a class were last looked at with success."""
+    try:
+        return instant(
+            files.read(f"{about_folder(portfolio, group)}/{_POSTS}/{_HEARD}", 100).decode("ascii", "replace")
+        )
+    except OSError:
+        return None
+
+
 def _about_me(portfolio: Portfolio, hub: Hub, one: Joined, found: SchoolClass) -> list[str]:
-    """Fetch what the staff wrote about this student."""
-    names = {history_name(one.seat, person.id): person for person in found.staff}
+    """Fetch what the staff wrote about this student, and what they posted to the class."""
+    folder = about_folder(portfolio, one.group)
+    about = {history_name(one.seat, person.id): f"{folder}/{person.id}.git" for person in found.staff}
+    posts = {posts_name(one.group, person.id): f"{folder}/{_POSTS}/{person.id}.git" for person in found.staff}
     came = 0
-    for name, head in hub.heads(list(names)).items():
-        mirror = Mirror.make(f"{about_folder(portfolio, one.group)}/{os.path.basename(name)}.git")
+    for name, head in hub.heads([*about, *posts]).items():
+        mirror = Mirror.make(about.get(name) or posts[name])
         try:
             if mirror.head() != head:
                 taken = [mirror.settle(each) for each in hub.fetch(name, mirror)]
-                came += any(each.kind == "new" for each in taken)
+                came += name in about and any(each.kind == "new" for each in taken)
         finally:
             mirror.close()
+    if os.path.isdir(f"{folder}/{_POSTS}"):
+        files.jot(f"{folder}/{_POSTS}/{_HEARD}", stamp(portfolio.clock.now()).encode())
     return (
         [ngettext("{n} person of the staff wrote something.", "{n} people wrote something.", came).format(n=came)]
         if came

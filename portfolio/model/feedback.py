@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from portfolio.i18n import N_, _
 from portfolio.model.form import Answers, Field, Form, Option, never
-from portfolio.model.record import Passage, Record
+from portfolio.model.record import Passage, Record, ReportedFrom
 
 Tone = Literal["warm", "question", "next"]
 TONES: dict[str, str] = {"warm": N_("what works"), "question": N_("a question"), "next": N_("a next step")}
@@ -39,6 +39,8 @@ class Comment(Record):
     """The words it is about, None for the whole piece."""
     criterion: str = ""
     """The criterion of the rubric it is about, "" for none."""
+    reported_from: ReportedFrom | None = None
+    """Who said it, where it was typed at the student's keyboard; it then stands in the student's own history."""
 
     @property
     def called(self) -> str:
@@ -92,6 +94,13 @@ def comment_form(criteria: Sequence[str]) -> Form:
     )  # fmt: skip
 
 
+PEER_FORM = Form(
+    Field("who", "line", N_("Who says it"), N_("A classmate or a guest, by the name you use.")),
+    Field("warm", "text", N_("Kind: what works"), N_("One thing that works, and what it does.")),
+    Field("quote", "text", N_("Specific: which words"), N_("The words it is about, copied from the text."), never),
+    Field("next", "text", N_("Helpful: one idea"), N_("One idea for the next draft.")),
+)
+"""Peer feedback in three steps: kind, specific, helpful."""
 REPLY_FORM = Form(
     Field("how", "choice", N_("Your answer"), N_("All three are good answers."), options=_hows),
     Field("text", "text", N_("In your words"), N_("What you changed or plan, or why you see it differently.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portfolio.model.capstone import Capstone, Defence, Take
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
@@ -12,34 +13,37 @@ from portfolio.model.strategy import Learner, StrategyUse
 from portfolio.model.support import Extension, Slot
 from portfolio.model.survey import Interests
 from portfolio.model.ticket import Ticket
+from portfolio.model.week import STAFF_KINDS
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
 
-KINDS: dict[str, type[Record]] = {
-    kind.KIND: kind
-    for kind in (
-        Goal,
-        CheckIn,
-        Work,
-        Choice,
-        Plan,
-        StrategyUse,
-        Draft,
-        Attachment,
-        Reflection,
-        Assessment,
-        Learner,
-        Slot,
-        Extension,
-        Interests,
-        Source,
-        Action,
-        Ticket,
-        Comment,
-        Reply,
-        Sealed,
-        Proposal,
-        Verdict,
-        Rhythm,
-    )
-}
+_OWN: tuple[type[Record], ...] = (
+    Goal,
+    CheckIn,
+    Work,
+    Choice,
+    Plan,
+    StrategyUse,
+    Draft,
+    Attachment,
+    Reflection,
+    Assessment,
+    Learner,
+    Slot,
+    Extension,
+    Interests,
+    Source,
+    Action,
+    Ticket,
+    Comment,
+    Reply,
+    Sealed,
+    Proposal,
+    Verdict,
+    Rhythm,
+    Capstone,
+    Take,
+    Defence,
+)
+
+KINDS: dict[str, type[Record]] = {kind.KIND: kind for kind in (*_OWN, *STAFF_KINDS)}
 """The folder under records/ to the class that reads it."""

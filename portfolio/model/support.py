@@ -49,6 +49,12 @@ class Slot(Record):
     """The advisor who confirmed, changed or made it, at the student's keyboard."""
     answer: str = ""
     """Why the advisor changed it, or what the student asks to change."""
+    posted: str = ""
+    """The id of a posted session in which a seat is asked for, "" for none."""
+    second: str = ""
+    """The id of the session that is the second wish."""
+    reviewed: str = ""
+    """The id of the advisor's review that this plan has taken in."""
     did: str = ""
     helped: Literal["", "yes", "a little", "not yet"] = ""
 

@@ -32,6 +32,7 @@ SECTIONS = (
     ("growth", N_("Growth")),
     ("support", N_("Support")),
     ("history", N_("History")),
+    ("capstone", N_("Capstone")),
 )
 
 

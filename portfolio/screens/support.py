@@ -14,7 +14,6 @@ from textual.widgets import OptionList
 
 from portfolio.i18n import N_, _
 from portfolio.model.form import Form
-from portfolio.model.goal import Goal
 from portfolio.model.support import (
     ADVISOR,
     ASK_FORM,
@@ -24,13 +23,14 @@ from portfolio.model.support import (
     HELPED,
     KIND_NAMES,
     STATES,
-    Slot,
 )
+from portfolio.screens import supportstaff
 from portfolio.screens.dialogs.compare import Reading
-from portfolio.screens.dialogs.form import FormDialog
+from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.frame import Frame
+from portfolio.services import seating, told, weeks
 from portfolio.services import supporting as service
-from portfolio.services import weeks
+from portfolio.services.told import Said
 from portfolio.services.weeks import Row
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
@@ -45,7 +45,8 @@ class Support(Frame):
     HELP = N_(
         "Enter plans a block: what, where, why, for which goal or standard. With your advisor beside you, C notes that "
         "they confirm it, X that they change it, O that they plan it for somebody who is away. A agrees to what "
-        "was planned for you, K asks to change it. D answers the two questions afterwards. The arrow keys left and "
+        "was planned for you, K asks to change it. T asks for a seat in a posted session. "
+        "D answers the two questions afterwards. The arrow keys left and "
         "right go to other weeks. M shows the menu, S your strategies."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,6 +56,7 @@ class Support(Frame):
         Binding("a", "accept", N_("Agree")),
         Binding("m", "menu", N_("Menu")),
         Binding("s", "strategies", N_("Strategies")),
+        Binding("t", "seat", N_("Seat")),
         Binding("k", "ask", N_("Ask to change it"), show=False),
         Binding("o", "plan_for", N_("Plan for somebody who is away"), show=False),
         Binding("left", "week(-7)", N_("Week before"), key_display="←", show=False),
@@ -72,12 +74,18 @@ class Support(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._week: date | None = None
+        self._said: tuple[Said, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """The week, one block, what was done."""
         yield Container(
             Listing(verb=N_("Plan"), id="list"),
-            VerticalScroll(Card(id="detail"), Card(_("What you have done"), id="done"), id="one"),
+            VerticalScroll(
+                Card(id="detail"),
+                Card(_("From your teachers"), id="staff"),
+                Card(_("What you have done"), id="done"),
+                id="one",
+            ),
             id="pair",
         )
 
@@ -104,6 +112,10 @@ class Support(Frame):
 
     def reload(self) -> None:
         """Fill the week."""
+        self._said = told.said(self.desk)
+        staff = supportstaff.card(self.desk, self._said, self.week)
+        self.query_one("#staff", Card).show(staff)
+        self.query_one("#staff").display = bool(staff.plain)
         rows = [(row.block, self._row(row)) for row in weeks.week(self.desk, self.week)]
         this = weeks.first_day(self.desk)
         named = {
@@ -117,7 +129,7 @@ class Support(Frame):
         self.query_one("#list", Listing).show(rows or [("", empty)], heading=heading, foot=_("← → other weeks"))
         self._show()
         found = service.done(self.desk)[::-1]
-        told = [
+        done = [
             joined(
                 (
                     text(f"{_(KIND_NAMES[kind])}  ", "$muted"),
@@ -128,7 +140,7 @@ class Support(Frame):
             for _at, kind, name, did in found[:8]
         ]
         nothing = text(_("Supports and extensions you have done stand here by name."), "$muted")
-        self.query_one("#done", Card).show(lines(told or [nothing]))
+        self.query_one("#done", Card).show(lines(done or [nothing]))
         if self.focused is None:
             self.query_one("#list").focus()
 
@@ -137,8 +149,8 @@ class Support(Frame):
         slot = row.slot
         if slot is None:
             last = weeks.last_slot(self.desk, row)
-            told = f" · {_('last time')}: {last.session}" if last else ""
-            return lines((at, text(f"  {_('free')}{told}", "$muted"), Content("")))
+            before = f" · {_('last time')}: {last.session}" if last else ""
+            return lines((at, text(f"  {_('free')}{before}", "$muted"), Content("")))
         mark = "✓ " if slot.did else "◆ " if slot.state == "confirmed" else "◇ "
         state = _(HELPED[slot.helped]) if slot.helped else _(STATES[slot.state])
         what = joined(
@@ -176,7 +188,11 @@ class Support(Frame):
         if row is None:
             card.show(Content(""), heading="")
             return
-        rows = self._told(row.slot) if row.slot else [text(_("Nothing is planned yet. Enter plans it."), "$muted")]
+        rows = (
+            supportstaff.plan(self.desk, self._said, row.slot)
+            if row.slot
+            else [text(_("Nothing is planned yet. Enter plans it."), "$muted")]
+        )
         last = weeks.last_slot(self.desk, row)
         if last is not None:
             came = _(HELPED[last.helped]) if last.helped else _("not looked back at yet")
@@ -185,24 +201,6 @@ class Support(Frame):
         card.show(lines(rows), heading=f"{row.block} · {row.told}")
         self.query_one("#one").scroll_home(animate=False)
         self.refresh_bindings()
-
-    def _told(self, slot: Slot) -> list[Content]:
-        goal = self.desk.view.get(Goal, slot.goal) if slot.goal else None
-        standard = next((one.name for one in self.desk.standards() if one.code == slot.standard), slot.standard)
-        noted = f" · {slot.noted_for.name}, {_('noted by you')}" if slot.noted_for and slot.state != "asked" else ""
-        mine = f" · {_('planned for me')}" if slot.planned_for_me and slot.state != "planned for me" else ""
-        rows = [
-            joined((text(slot.session, "bold"), text(f"  {_(KIND_NAMES[slot.kind])} · {slot.where}", "$muted"))),
-            text(f"{_(STATES[slot.state])}{noted}{mine}", "$primary"),
-        ]
-        rows += [text(f"“{slot.answer}”", "$amber")] if slot.answer else []
-        rows += [text(_("Why"), "$muted"), text(slot.why)]
-        rows += [text(_("Goal"), "$muted"), text(goal.statement)] if goal else []
-        rows += [text(_("Standard"), "$muted"), text(standard)] if standard else []
-        if slot.did:
-            came = _(HELPED[slot.helped]) if slot.helped else ""
-            rows += [Content(""), text(_("What I did"), "$muted"), text(slot.did), text(came, "$good")]
-        return rows
 
     def act(self, what: str, target: str) -> None:
         """Show the block that Today named; plan it, or say what came of it."""
@@ -216,12 +214,13 @@ class Support(Frame):
             self.action_done()
 
     def _ask(
-        self, heading: str, form: Form, do: Callable[[Row, dict[str, Any]], object], *, key: str, start: bool = False
-    ) -> None:
+        self, heading: str, form: Form, do: Callable[[Row, dict[str, Any]], object], *, key: str, start: bool = False,
+        answers: dict[str, str] | None = None,
+    ) -> None:  # fmt: skip
         row = self._current()
         if row is None:
             return
-        answers = service.proposal(self.desk, row) if start else {}
+        answers = service.proposal(self.desk, row) if start else answers or {}
         above = f"{row.block}, {row.told}"
         last = weeks.last_slot(self.desk, row)
         if start and last and last.did:
@@ -243,6 +242,32 @@ class Support(Frame):
             service.propose(self.desk, self.week, row, given, planned_by=str(given.get("advisor") or ""))
 
         self._ask(_("Plan it for the student"), form, submit, key="for", start=True)
+
+    def action_seat(self) -> None:
+        """Ask for a seat in a session of the block under the cursor; what is planned there is asked about first."""
+        row = self._current()
+        if row is None:
+            return
+        if not supportstaff.posted(self._said, self.week, row):
+            self.app.say(_("No session is posted for this block."))
+            return
+
+        def asked(yes: bool | None) -> None:
+            if yes:
+                form = supportstaff.seat_question(self._said, self.week, row)
+                first = supportstaff.posted(self._said, self.week, row)[0]
+                answers = {"session": first.record.id, **seating.start(self.desk, self._said, first)}
+                self._ask(_("Ask for a seat"), form, self._seat, key="seat", answers=answers)
+
+        if row.slot is None:
+            asked(True)
+            return
+        told_ = _("“{title}” is planned in this block. The seat you ask for takes its place.")
+        self.app.push_screen(Ask(_("Plan something else?"), told_.format(title=shorten(row.slot.session, 40))), asked)
+
+    def _seat(self, row: Row, given: dict[str, Any]) -> None:
+        session = told.find_session(self._said, str(self.week), str(given["session"]))
+        seating.ask(self.desk, self._said, session, given, instead=row.slot is not None)
 
     def action_change(self) -> None:
         """Note a change by the advisor, with the reason."""

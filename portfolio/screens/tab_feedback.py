@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 
 from portfolio.clock import instant
 from portfolio.i18n import N_, _
-from portfolio.model.feedback import ANSWERS, REPLY_FORM, TONES
+from portfolio.model.feedback import ANSWERS, PEER_FORM, REPLY_FORM, TONES
 from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.workspace import Tab
 from portfolio.services import feedback as service
@@ -26,11 +26,15 @@ class Feedback(Tab):
 
     HELP = N_(
         "Enter answers the comment under the cursor: you changed it, you plan to, or you see it differently. Answering "
-        "again changes your answer. Your teacher reads it after your next sync."
+        "again changes your answer. Your teacher reads it after your next sync. N notes what a classmate says at "
+        "your keyboard: kind, specific, helpful."
     )
     SCOPED_CSS = False
     DEFAULT_CSS = "Feedback Listing { height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "answer", N_("Answer"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "note", N_("Note peer feedback")),
+        Binding("a", "answer", N_("Answer"), show=False),
+    ]
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -56,8 +60,12 @@ class Feedback(Tab):
         width = room(self.app.size.width) - 6
         at = instant(one.comment.created)
         day = month_day(at.date(), self.app.desk.today) if at else ""
+        noted = f" ({_('noted by you')})" if one.by == service.HERE else ""
         rows = [
-            text(f"{one.name} · {_(TONES[one.comment.tone])} · {day}", "$primary" if one.reply is None else "$muted")
+            text(
+                f"{one.name}{noted} · {_(TONES[one.comment.tone])} · {day}",
+                "$primary" if one.reply is None else "$muted",
+            )
         ]
         if one.comment.passage:
             told = service.place(self.app.desk, one)
@@ -71,6 +79,14 @@ class Feedback(Tab):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer it."""
         self.action_answer()
+
+    def action_note(self) -> None:
+        """Note what somebody says at this keyboard."""
+        form = FormDialog(
+            _("Feedback from a classmate"), PEER_FORM,
+            lambda given: service.note_peer(self.app.desk, self.work, given), key=f"peer-{self._work_id}",
+        )  # fmt: skip
+        self.app.push_screen(form)
 
     def action_answer(self) -> None:
         """Answer the comment under the cursor."""

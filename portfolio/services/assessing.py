@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import BadInput, BrokenRecord, Refused
 from portfolio.i18n import _
+from portfolio.model.capstone import TASK
 from portfolio.model.record import ReportedFrom
 from portfolio.model.sealed import Sealed
 from portfolio.model.work import Assessment, Rating, Work
@@ -24,21 +25,29 @@ def rubric_of(desk: Desk, work: Work) -> tuple[Course, Rubric]:
     Raises:
         Refused: it is not in this portfolio.
     """
-    found = desk.task_of(work)
-    rubric = found[0].rubric(found[1].rubric) if found else None
-    if found is None or rubric is None:
+    found = _rubric(desk, work)
+    if found is None:
         raise Refused(
             _("The rubric of this work is not here, so it cannot be assessed."),
             _("“portfolio check” says which course file is missing or broken."),
         )
-    return found[0], rubric
+    return found
+
+
+def _rubric(desk: Desk, work: Work) -> tuple[Course, Rubric] | None:
+    """The rubric of the task, or the panel's where the work is the deck of a capstone."""
+    course, item = desk.shelf.get(work.task), work.task.partition("#")[2]
+    if course is None:
+        return None
+    task = course.task(item)
+    rubric = course.rubric(task.rubric if task else course.capstone.rubric if item == TASK else "")
+    return (course, rubric) if rubric else None
 
 
 def criteria_of(desk: Desk, work: Work) -> list[str]:
     """The names of the criteria of a work's rubric, none where it is not there."""
-    found = desk.task_of(work)
-    rubric = found[0].rubric(found[1].rubric) if found else None
-    return [one.name for one in rubric.criteria] if rubric else []
+    found = _rubric(desk, work)
+    return [one.name for one in found[1].criteria] if found else []
 
 
 def current(desk: Desk, work: Work) -> Assessment | None:

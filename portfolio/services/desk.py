@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,14 +27,21 @@ T = TypeVar("T")
 class Desk:
     """Reads a portfolio (or a version of one) together with its courses."""
 
-    def __init__(self, view: View, clock: Clock, said: Callable[[], list[HistoryView]] | None = None) -> None:
+    def __init__(
+        self,
+        view: View,
+        clock: Clock,
+        said: Callable[[], list[HistoryView]] | None = None,
+        known: Mapping[str, Course] | None = None,
+    ) -> None:
         """
         Args:
             said: gives what others wrote about the student; without it, what stands beside a portfolio in use.
+            known: courses by id@version that are read already.
         """
         self.view = view
         self.clock = clock
-        self.shelf = Shelf(view)
+        self.shelf = Shelf(view, known=known)
         self._said = said
 
     @property

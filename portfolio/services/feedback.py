@@ -9,11 +9,15 @@ from typing import Any
 from portfolio.errors import BrokenRecord, NotFound
 from portfolio.hub.joining import joined
 from portfolio.i18n import _
-from portfolio.model.feedback import REPLY_FORM, Comment, Reply
+from portfolio.model.feedback import PEER_FORM, REPLY_FORM, Comment, Reply
+from portfolio.model.record import ReportedFrom
 from portfolio.model.work import Work
 from portfolio.services.desk import Desk
-from portfolio.services.goals import checked
+from portfolio.services.goals import checked, quote_in
 from portfolio.text import line
+
+HERE = "here"
+"""In place of a history's id, for what was noted at the student's own keyboard."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,21 @@ def received(desk: Desk, work: Work | None = None) -> list[Received]:
             for one in comments
             if work is None or one.work == work.id
         ]
+    found += [
+        Received(one, HERE, line(one.reported_from.name), replies.get((HERE, one.id)))
+        for one in desk.view.all(Comment)
+        if one.reported_from is not None and (work is None or one.work == work.id)
+    ]
     return sorted(found, key=lambda one: one.comment.id)
 
 
 def unanswered(desk: Desk, work: Work | None = None) -> list[Received]:
-    """Comments that wait for an answer, about works that are here."""
-    return [one for one in received(desk, work) if one.reply is None and desk.view.get(Work, one.comment.work)]
+    """Comments that wait for an answer, about works that are here; a classmate's warm word does not."""
+    return [
+        one
+        for one in received(desk, work)
+        if one.reply is None and (one.by, one.comment.tone) != (HERE, "warm") and desk.view.get(Work, one.comment.work)
+    ]
 
 
 def find(desk: Desk, text: str) -> Received:
@@ -84,6 +97,33 @@ def place(desk: Desk, one: Received) -> str:
     if passage is None or work is None or passage.find(desk.view.text(work)) is not None:
         return ""
     return _("written about an earlier version")
+
+
+def note_peer(desk: Desk, work: Work, answers: Mapping[str, Any]) -> list[Comment]:
+    """Note what somebody says about a work at the student's keyboard: what works, and one idea, about the same words.
+
+    It stands in the student's own history, marked with who said it, and never counts as confirmed by them.
+
+    Raises:
+        BadInput: a field is missing, or the words are not in the text.
+    """
+    given = checked(PEER_FORM, answers, desk)
+    passage = quote_in(desk, work, given["quote"]) if given["quote"] else None
+    who, blob = ReportedFrom("peer", line(given["who"])), desk.view.blob(work)
+    made = []
+    for tone in ("warm", "next"):
+        name, now = desk.fresh()
+        kind: Any = tone
+        made.append(
+            Comment(
+                id=name, created=now, work=work.id, version=desk.view.version, blob=blob, tone=kind, text=given[tone],
+                passage=passage, reported_from=who,
+            )
+        )  # fmt: skip
+    with desk.portfolio.change("feedback.note", f"Note feedback for {who.name}", work=work.id) as change:
+        for one in made:
+            change.put(one)
+    return made
 
 
 def answer(desk: Desk, one: Received, answers: Mapping[str, Any]) -> Reply:

@@ -23,6 +23,7 @@ from portfolio.model.record import ReportedFrom
 from portfolio.model.work import PARTS, Rating, Step, Work
 from portfolio.services import (
     assessing,
+    capstone,
     choosing,
     goals,
     inquiry,
@@ -116,6 +117,7 @@ def build(root: str, clock: Clock) -> int:
             _plan_interests(life)
             _plan_inquiry(life)
             life.at(13, lambda: _ticket(life))
+            _plan_capstone(life)
             life.live()
             return sum(1 for _version in mine.timeline())
         finally:
@@ -245,6 +247,36 @@ def _plan_interests(life: _Life) -> None:
             float(row.cells["days"]),
             lambda told=told, row=row: choosing.look_back(life.desk, _work(life, row.cells["work"]), told),  # type: ignore[misc]
         )
+
+
+def _plan_capstone(life: _Life) -> None:
+    page = _page(life, "capstone.md")
+    life.at(12, lambda: capstone.begin(life.desk, page.front["title"].value))
+    for row in _section(page, "Claims").table.rows:
+        code, told = row.cells["standard"], {"claim": row.cells["claim"]}
+        life.at(11, lambda code=code, told=told: capstone.claim(life.desk, code, told))  # type: ignore[misc]
+        life.at(10, lambda code=code: _bring(life, code))  # type: ignore[misc]
+    life.at(9, lambda: _deck(life, page))
+    for row in _section(page, "Takes").table.rows:
+        seconds = [int(part) for part in row.cells["seconds"].split()]
+        note = {"note": row.cells["after"]}
+        life.at(float(row.cells["days"]), lambda s=seconds, n=note: capstone.keep_take(life.desk, s, (), n))  # type: ignore[misc]
+
+
+def _bring(life: _Life, code: str) -> None:
+    """The first piece proposed for each time."""
+    for when in ("early", "later"):
+        one = next((one for one in capstone.proposed(life.desk, code) if one.when == when), None)
+        if one is not None:
+            capstone.bring(life.desk, code, one.work, one.draft, one.when, one.why)
+
+
+def _deck(life: _Life, page: Page) -> None:
+    """The deck, with the works it names by their tasks."""
+    text = files.read(f"{life.folder}/deck.md", files.LARGEST).decode()
+    for task, work in life.made.items():
+        text = text.replace(f"«{task}»", work.short)
+    works.save_draft(life.desk, capstone.need(life.desk)[1], page.front["draft"].value, text=text)
 
 
 def _ticket(life: _Life) -> None:

@@ -14,6 +14,7 @@ from portfolio.history.message import Note
 from portfolio.i18n import N_, _
 from portfolio.model.codec import Malformed, load
 from portfolio.model.diff import Piece, compare
+from portfolio.model.feedback import ANSWERS, Reply
 from portfolio.model.goal import Goal
 from portfolio.model.kinds import KINDS as KINDS_OF
 from portfolio.model.work import MOMENT_NAMES, Attachment, Draft, Reflection, Work
@@ -61,11 +62,17 @@ _TOLD = {
     "action.edit": ("◆", N_("Action changed")),
     "ticket.leave": ("✎", N_("Exit ticket")),
     "feedback.give": ("✎", N_("Commented")),
+    "feedback.note": ("✎", N_("Peer feedback noted")),
     "assess.give": ("✓", N_("Rated")),
     "assess.open": ("✓", N_("Rating opened")),
     "work.propose": ("◇", N_("Proposed")),
     "propose.answer": ("✎", N_("Proposal answered")),
     "goal.rhythm": ("⚑", N_("Check-ins asked for")),
+    "capstone.begin": ("◆", N_("Capstone begun")),
+    "capstone.claim": ("✎", N_("Claim written")),
+    "capstone.piece": ("◇", N_("Piece chosen")),
+    "capstone.take": ("○", N_("Rehearsed")),
+    "capstone.defend": ("◆", N_("Defended")),
     "feedback.answer": ("✎", N_("Comment answered")),
     "class.join": ("◇", N_("Class joined")),
     "join": ("◆", N_("Brought together from two computers")),
@@ -92,6 +99,8 @@ KINDS = {
     "file": N_("files"),
     "undo": N_("undone and restored"),
     "feedback": N_("feedback"),
+    "propose": N_("answers to proposals"),
+    "capstone": N_("capstone"),
     "class": N_("classes"),
     "join": N_("brought together"),
     "outside": N_("changed outside"),
@@ -135,8 +144,10 @@ def tell(desk: Desk, version: Version) -> Told:
 def _detail(desk: Desk, note: Note) -> str:
     for record in note.records:
         kind, _slash, name = record.partition("/")
-        if kind in (Draft.KIND, Attachment.KIND, Reflection.KIND):
+        if kind in (Draft.KIND, Attachment.KIND, Reflection.KIND, Reply.KIND):
             found = desk.view.get(KINDS_OF[kind], name)
+            if isinstance(found, Reply):
+                return _(ANSWERS[found.how])
             if isinstance(found, Reflection):
                 return _(MOMENT_NAMES[found.moment])
             return shorten(found.called, 40) if found else ""
@@ -216,10 +227,28 @@ def text_change(desk: Desk, version: Version) -> tuple[str, list[Piece]]:
             told = _("From draft {n} to draft {next}").format(n=len(drafts) - 1, next=len(drafts)) if before else ""
             old = desk.view.text_of(before.blob) if before else ""
             return told, compare(old, desk.view.text_of(drafts[-1].blob))
+    if note.change == "feedback.answer":
+        return _answered(desk, version)
     for path, (old_blob, new_blob) in sorted(desk.past.changed_in(version.id).items()):
         if is_piece(path):
             return "", compare(desk.view.text_of(old_blob), desk.view.text_of(new_blob))
     return "", []
+
+
+def _answered(desk: Desk, version: Version) -> tuple[str, list[Piece]]:
+    """The comment that was answered, and what has changed since the text it was about."""
+    from portfolio.services.feedback import received
+
+    names = {record.partition("/")[2] for record in version.note.records}
+    one = next((one for one in received(desk) if one.reply is not None and one.reply.id in names), None)
+    work = desk.view.get(Work, version.note.work) if version.note.work else None
+    if one is None or work is None:
+        return "", []
+    then = desk.past.at(version.id)
+    told = _("{name}: “{comment}” From what was read then to your answer").format(
+        name=one.name, comment=one.comment.text
+    )
+    return told, compare(desk.view.text_of(one.comment.blob), then.text(work))
 
 
 _HIDDEN = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +60,19 @@ def proposal(desk: Desk, row: Row) -> dict[str, str]:
     return {**named, "where": slot.where, "why": why, **about}
 
 
-def propose(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], *, planned_by: str = "") -> Slot:
+def propose(
+    desk: Desk,
+    starts: date,
+    row: Row,
+    answers: Mapping[str, Any],
+    *,
+    planned_by: str = "",
+    wishes: tuple[str, str] = ("", ""),
+) -> Slot:
     """Plan a block: the student's proposal, or, where `planned_by` names an advisor, a plan made for the student.
+
+    Args:
+        wishes: the ids of the posted sessions in which a seat is asked for, the first and the second one.
 
     Raises:
         BadInput: a field is missing or wrong.
@@ -78,7 +89,7 @@ def propose(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], *, p
         raise Refused(_("This week is over."), _("Plan this week or the next."))
     if not planned_by:
         refuse_fixed(row)
-    made = _made(desk, starts, row, answers)
+    made = _made(desk, starts, row, answers, wishes)
     state, noted = ("planned for me", ReportedFrom("advisor", line(planned_by))) if planned_by else ("proposed", None)
     made = made.edit(state=state, noted_for=noted, planned_for_me=bool(planned_by), answer="")
     verb = "Plan for the student" if planned_by else "Plan"
@@ -86,7 +97,7 @@ def propose(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], *, p
     return made
 
 
-def _made(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any]) -> Slot:
+def _made(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any], wishes: tuple[str, str] = ("", "")) -> Slot:
     given = checked(question(desk), with_code(desk, answers), desk)
     if given["own"] and given["session"]:
         raise BadInput(
@@ -100,6 +111,8 @@ def _made(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any]) -> Slo
     values = {
         "kind": "extension" if kind == "extension" else "support",
         "session": session,
+        "posted": wishes[0],
+        "second": wishes[1],
         **{name: given[name] for name in ("where", "why", "goal", "standard")},
     }
     if row.slot is not None:
@@ -109,7 +122,19 @@ def _made(desk: Desk, starts: date, row: Row, answers: Mapping[str, Any]) -> Slo
 
 
 def _free(desk: Desk, starts: date, row: Row) -> None:
-    for other in week(desk, starts):
+    refuse_clash(week(desk, starts), row)
+
+
+def refuse_clash(rows: Sequence[Row], row: Row) -> None:
+    """Nobody can be in two places at once.
+
+    Args:
+        rows: the student's week.
+
+    Raises:
+        Refused: another block at the same time has a plan.
+    """
+    for other in rows:
         same_time = (
             other.on == row.on
             and other.starts.zfill(5) < row.ends.zfill(5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +12,9 @@ from portfolio.errors import BadInput, NotFound
 from portfolio.i18n import _
 from portfolio.model.calendar import block_day, week_of
 from portfolio.model.support import Slot
+from portfolio.services import told
 from portfolio.services.desk import Desk
+from portfolio.services.told import Said
 from portfolio.text import line, slug
 from portfolio.wording import weekday
 
@@ -31,6 +34,9 @@ class Row:
     ends: str
     """Both "" where the timetable does not have the block any more."""
     slot: Slot | None
+    """The plan, as the staff's answers leave it."""
+    by: str = ""
+    """Who of the staff decided about it, "" for nobody."""
 
     @property
     def told(self) -> str:
@@ -74,15 +80,28 @@ def blocks(desk: Desk) -> list[tuple[Course, Block]]:
     return list(found.values())
 
 
-def week(desk: Desk, starts: date) -> list[Row]:
-    """The blocks of a week in order of time, each with its plan, and plans whose block is gone."""
-    slots = {slug(slot.block): slot for slot in desk.view.find(Slot, week=str(starts))}
+def week(desk: Desk, starts: date, found: Sequence[Said] | None = None) -> list[Row]:
+    """The blocks of a week in order of time, each with its plan, and plans whose block is gone.
+
+    Args:
+        found: what the staff said about the student; else what is known at the student's own computer.
+    """
+    slots = desk.view.find(Slot, week=str(starts))
+    return arrange(blocks(desk), slots, starts, told.said(desk) if found is None else found)
+
+
+def arrange(
+    timetable: Sequence[tuple[Course, Block]], slots: Sequence[Slot], starts: date, found: Sequence[Said]
+) -> list[Row]:
+    """Plans and the staff's answers to them, in the blocks of a timetable."""
+    mine = {slug(slot.block): slot for slot in slots}
     rows = []
-    for course, block in blocks(desk):
-        slot = slots.pop(slug(block.name), None)
-        rows.append(Row(course.ref, block.name, block_day(block, starts), block.starts, block.ends, slot))
+    for course, block in timetable:
+        slot = told.effective(mine.pop(slug(block.name), None), found, str(starts), block.name)
+        by = told.reviewer(found, slot) if slot else ""
+        rows.append(Row(course.ref, block.name, block_day(block, starts), block.starts, block.ends, slot, by))
     rows.sort(key=lambda row: (row.on, row.starts.zfill(5)))
-    return rows + [Row(slot.course, slot.block, starts, "", "", slot) for slot in slots.values()]
+    return rows + [Row(slot.course, slot.block, starts, "", "", slot) for slot in mine.values()]
 
 
 def find_row(desk: Desk, starts: date, text: str) -> Row:

@@ -16,6 +16,7 @@ from portfolio.model.work import (
     Draft,
     Work,
 )
+from portfolio.services.assessing import criteria_of
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked
 from portfolio.store import files
@@ -59,10 +60,8 @@ def stages(desk: Desk, work: Work) -> list[Stage]:
 
 def is_assessed(desk: Desk, work: Work) -> bool:
     """Whether every criterion of its rubric has been rated by the student."""
-    found = desk.task_of(work)
-    rubric = found[0].rubric(found[1].rubric) if found else None
     given = desk.assessments(work)
-    return bool(given and (rubric is None or all(one.name in given[-1].ratings for one in rubric.criteria)))
+    return bool(given and all(name in given[-1].ratings for name in criteria_of(desk, work)))
 
 
 def save_text(desk: Desk, work: Work, text: str, base: str | None = None) -> bool:

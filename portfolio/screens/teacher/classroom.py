@@ -49,11 +49,12 @@ class Classroom(Place):
         "One row a student: versions since your last look, the level they gave themselves last for each standard, "
         "goals, reflections, days since your last word, support, and why they need you. S fetches everybody (Escape "
         "stops), Enter opens a student, O sorts, F filters, / finds a name or a group. 2 is what waits to be read, "
-        "3 the standards. V opens the survey."
+        "3 the standards. V opens the survey, W the week's support blocks."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "sort", N_("Sort")),
         Binding("f", "filter", N_("Filter")),
+        Binding("w", "week", N_("Week")),
         Binding("v", "survey", N_("Survey")),
         Binding("slash", "find", N_("Find"), key_display="/"),
     ]
@@ -283,6 +284,12 @@ class Classroom(Place):
         from portfolio.screens.teacher.student import Student
 
         self.app.push_screen(Student(row))
+
+    def action_week(self) -> None:
+        """The week's support blocks."""
+        from portfolio.screens.teacher.week import Week
+
+        self.app.push_screen(Week())
 
     def after(self, seat: Seat) -> Row | None:
         """The student after one, as they are listed now; None after the last."""

@@ -124,6 +124,11 @@ class Review(Screen[None]):
         """The work that is read; None where it is gone."""
         return self.app.desk.view.get(Work, self.turn.work)
 
+    @property
+    def shown(self) -> str:
+        """Which of all turns it is."""
+        return _("{n} of {all}").format(n=self._at + 1, all=len(self._turns))
+
     def _show(self) -> None:
         row, room = self.turn.row, self.app.room
         try:
@@ -143,7 +148,7 @@ class Review(Screen[None]):
         editor = self.query_one(Editor)
         editor.load_text(self._to.text or _("Nothing was written yet."))
         editor.border_title = title_of(shorten(work.title, 60))
-        state = _("{n} of {all}").format(n=self._at + 1, all=len(self._turns))
+        state = self.shown
         self.query_one(TopBar).tell(
             f"{line(row.seat.name)} · {line(room.kept.name)}", joined((text("● ", "$good"), text(state, "$muted")))
         )

@@ -1,0 +1,134 @@
+"""What a new teacher stumbled over: each as they met it, in plain lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.test_class import As, hub, join, person  # noqa: F401
+from tests.test_cli import CHOICE, Cli, Failed, cli  # noqa: F401
+
+
+def wrote(person: As, hub: str, text: str) -> None:  # noqa: F811
+    join(person, "ada", hub)
+    person("ada", "-C", "mine", *CHOICE)
+    Path("text.md").write_text(text)
+    person("ada", "-C", "mine", "draft", "save", "four-score", "--from", "text.md", "--name", "First")
+    person("rivera", "class", "fetch")
+
+
+def test_who_i_am_is_not_written_over_another_file(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "victim.csv").write_text("name\nAda\n")
+    with pytest.raises(Failed) as told:
+        person("rivera", "me", "export", str(tmp_path / "victim.csv"))
+    assert "is there already" in told.value.err and (tmp_path / "victim.csv").read_text() == "name\nAda\n"
+    with pytest.raises(Failed) as told:
+        person("rivera", "me", "export", str(tmp_path / "no/such/me"))
+    assert "no folder" in told.value.err and not (tmp_path / "no").exists()
+    person("rivera", "me", "export", str(tmp_path / "me"))
+    person("rivera", "me", "export", str(tmp_path / "me"))
+
+
+def test_a_roster_without_ids_keeps_the_students_it_names(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
+    join(person, "ada", hub)
+    person("rivera", "class", "fetch")
+    (tmp_path / "names.csv").write_text("Name\nAda King\nBen Okafor\nDora Diaz\n")
+    with pytest.raises(Failed) as asked:
+        person("rivera", "class", "roster", str(tmp_path / "names.csv"))
+    told = asked.value.out
+    assert "new: Dora Diaz" in told and "new: Ada King" not in told and "no longer in the file: Cleo" in told
+    assert "no ids" in told
+    person("rivera", "class", "roster", str(tmp_path / "names.csv"), "--yes")
+    assert "Ada King" in person("rivera", "class", "show", "ada")
+
+
+def test_somebody_who_left_the_roster_can_still_be_read(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
+    join(person, "ada", hub)
+    person("rivera", "class", "fetch")
+    (tmp_path / "roster.csv").write_text("name,student id\nBen Okafor,1002\nCleo O'Neil,1003\n")
+    person("rivera", "class", "roster", str(tmp_path / "roster.csv"), "--yes")
+    assert "Ada King" in person("rivera", "class", "show", "ada")
+
+
+def test_two_students_of_one_name_are_told_apart(person: As, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two.csv").write_text("name,student id,group\nWei Li,1,9A\nWei Li,2,9B\n")
+    person("rivera", "me", "--name", "M. Rivera")
+    person("rivera", "class", "create", str(tmp_path / "two"), "--name", "History 9/10", "--roster",
+           str(tmp_path / "two.csv"), "--yes")  # fmt: skip
+    assert (tmp_path / "rivera/history-9-10/class.json").exists(), "a name is no path"
+    shown = person("rivera", "class", "list")
+    assert "9A" in shown and "9B" in shown
+    with pytest.raises(Failed) as told:
+        person("rivera", "class", "note", "wei li")
+    assert "9A" in told.value.err and "9B" in told.value.err
+    person("rivera", "class", "note", "wei li 9b", "The second")
+    assert "The second" in person("rivera", "class", "note", "2")
+    assert "No note" in person("rivera", "class", "note", "wei li 9a")
+
+
+def test_words_copied_over_a_line_end_are_found(person: As, hub: str) -> None:  # noqa: F811
+    wrote(person, hub, "I crossed it nine\ntimes last week.\n")
+    person(
+        "rivera",
+        "class",
+        "comment",
+        "ada",
+        "four-score",
+        "--tone",
+        "next",
+        "--text",
+        "Count",
+        "--quote",
+        "nine times last",
+    )
+    (one,) = json.loads(person("rivera", "class", "comments", "ada", "--json"))["items"]
+    assert one["quote"] == "nine\ntimes last"
+
+
+def test_staff_are_named_and_can_be_taken_out(person: As, hub: str) -> None:  # noqa: F811
+    with pytest.raises(Failed) as told:
+        person("rivera", "class", "staff", "tfedcba9876543210")
+    assert "name is missing" in told.value.err
+    person("rivera", "class", "staff", "tfedcba9876543210", "L. Chen")
+    assert "L. Chen" in person("rivera", "class", "staff")
+    person("rivera", "class", "staff", "tfedcba9876543210", "--remove", "--yes")
+    assert "L. Chen" not in person("rivera", "class", "staff")
+    with pytest.raises(Failed) as told:
+        mine = json.loads(person("rivera", "me", "--json"))["id"]
+        person("rivera", "class", "staff", mine, "--remove", "--yes")
+    assert "publishes this class" in told.value.err
+
+
+def test_an_unreachable_hub_is_not_to_be_made_anew(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "hub").rename(tmp_path / "away")
+    with pytest.raises(Failed) as told:
+        person("rivera", "class", "check")
+    assert "not there now" in told.value.err and "Make it first" not in told.value.err
+
+
+def test_a_class_that_cannot_be_made_leaves_nothing(person: As, tmp_path: Path) -> None:  # noqa: F811
+    person("rivera", "me", "--name", "M. Rivera")
+    (tmp_path / "roster.csv").write_text("name\nAda\n")
+    (tmp_path / "file").write_text("not a folder")
+    made = (
+        "class",
+        "create",
+        str(tmp_path / "file/hub"),
+        "--name",
+        "Art",
+        "--roster",
+        str(tmp_path / "roster.csv"),
+        "--yes",
+    )
+    with pytest.raises(Failed):
+        person("rivera", *made)
+    assert not (tmp_path / "rivera/art").exists()
+
+
+def test_a_teacher_without_a_portfolio_opens_their_class(person: As, hub: str) -> None:  # noqa: F811
+    join(person, "ada", hub)
+    person("rivera", "class", "fetch")
+    assert "Ada King" in person("rivera")
