@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import shutil
@@ -120,7 +121,10 @@ def pages() -> Iterator[Row]:
 
         def ours() -> None:
             with site.reading(desk) as then:
-                site.write(site.Site(then), f"{folder}/pages")
+                made = site.Site(then)
+                gc.freeze()  # as the command does
+                site.write(made, f"{folder}/pages")
+            gc.unfreeze()
 
         names, texts = _asked(ours)
         shutil.rmtree(f"{folder}/pages")

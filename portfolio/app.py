@@ -155,6 +155,11 @@ class PortfolioApp(SavingApp):
         if self._to_remove is not None:
             self._to_remove.remove()
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether nothing is to be left on this computer."""
+        return self._visit is not None
+
     # Moving
 
     def action_go(self, section: str) -> None:

@@ -130,6 +130,9 @@ class Read(HTMLParser):
         reader.feed(path.read_text(encoding="utf-8"))
         return found
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open.pop() != tag:
             self.wrong.append(f"</{tag}> closes nothing")

@@ -6,11 +6,16 @@ import errno
 import json
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
 
 from portfolio.clock import SetClock, stamp
 from portfolio.course import shelf
@@ -24,14 +29,14 @@ from portfolio.export.markdown import Beside, Markdown, allowed
 from portfolio.history.reading import History
 from portfolio.model.feedback import Comment
 from portfolio.model.record import Passage, new_id
-from portfolio.model.work import Assessment, Attachment, Rating, Reflection, Work
+from portfolio.model.work import Assessment, Attachment, Draft, Rating, Reflection, Work
 from portfolio.services import choosing, feedback, goals, reflecting, works
 from portfolio.services.desk import Desk
 from portfolio.store import files
 from tests.hostile import NASTY
 from tests.makers import NOON
 from tests.pages import Read, read
-from tests.test_app import GOAL
+from tests.test_app import GOAL, Opened, _begun, fill, home, opened, screen_text, settled  # noqa: F401 - fixtures
 from tests.test_cli import Cli, Failed, cli  # noqa: F401 - a fixture
 
 PNG = bytes.fromhex(
@@ -82,7 +87,9 @@ class Made:
         self.work = next(one for one in plain.works() if plain.assessments(one) and len(plain.drafts(one)) > 1)
         teacher = _teacher(f"{folder}/teacher", clock, plain, self.work)
         self.desk = Desk(self.mine, clock, lambda: _of_others(teacher))
-        first = feedback.received(self.desk)[0]
+        first = next(
+            one for one in feedback.received(self.desk) if one.comment.tone == "question" and one.reply is None
+        )
         feedback.answer(self.desk, first, {"how": "revise", "text": "I looked it up and quote it now."})
         picture = Path(folder, "the river.png")
         picture.write_bytes(PNG)
@@ -173,6 +180,9 @@ def test_a_standard_has_levels_in_words_with_their_situation(made: Made) -> None
 def test_feedback_stands_with_its_answer(made: Made) -> None:
     one = made.pages[made.page]
     assert "What does the permit say?" in one.text and "I looked it up and quote it now." in one.text
+    for each in made.desk.view.all(Comment):
+        page = made.pages[f"works/{made.desk.view.need(Work, each.work).folder}.html"]
+        assert each.reported_from and each.reported_from.name in page.text and "noted by Maya Sample" in page.text
     assert "Your numbers carry it." in one.text and "Not answered yet." in one.text
 
 
@@ -263,6 +273,62 @@ def test_an_earlier_version_shows_what_was_there_then(cli: Cli, root: str, tmp_p
     assert {path: one.faults() for path, one in pages.items() if one.faults()} == {}
     assert "Who owns the river?" not in pages["index.html"].text and "The photo that moved" in pages["index.html"].text
     assert found[-1]["at"][:4] in pages["index.html"].inside["footer"]
+
+
+# In the app
+
+
+async def _asked_for(pilot: Pilot[None], title: str) -> None:
+    """Run a command of the palette."""
+    from portfolio.screens.commands import commands
+
+    app: Any = pilot.app
+    next(one for one in commands(app, app.screen) if one.title == title).do()
+    await pilot.pause()
+
+
+async def test_the_palette_asks_for_a_folder_and_says_where_the_pages_are(opened: Opened, home: str) -> None:  # noqa: F811
+    _begun(home)
+    async with opened() as pilot:
+        await _asked_for(pilot, "Export as web pages")
+        await pilot.pause(0.1)
+        assert pilot.app.screen.query_one("#field-folder", Input).value == f"{home}-pages"
+        assert "Private reflections" in screen_text(pilot)
+        await fill(pilot, folder=home)
+        assert "is your portfolio" in screen_text(pilot)
+        await fill(pilot, folder=f"{home}-pages")
+        await settled(pilot)
+        told = " ".join(note.message for note in pilot.app._notifications)
+        assert f"{home}-pages/index.html" in told and "pages are written" in told
+    pages = read(f"{home}-pages")
+    assert {path: one.faults() for path, one in pages.items() if one.faults()} == {}
+    assert "Four score" in pages["index.html"].text
+
+
+async def test_writing_can_be_stopped_in_the_app(
+    opened: Opened,  # noqa: F811
+    home: str,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    going, real = threading.Event(), files.write
+
+    def slow(path: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:
+        if "/works/" not in path and path.endswith(".html"):
+            going.set()
+            time.sleep(0.2)
+        real(path, data, mode, lasting=lasting)
+
+    monkeypatch.setattr(files, "write", slow)
+    async with opened() as pilot:
+        await _asked_for(pilot, "Export as web pages")
+        await fill(pilot, folder=f"{home}-pages")
+        while not going.is_set():
+            await pilot.pause(0.02)
+        await _asked_for(pilot, "Stop writing web pages")
+        await settled(pilot)
+        await pilot.pause(0.5)
+        assert "nothing was written" in " ".join(note.message for note in pilot.app._notifications)
+    assert os.listdir(os.path.dirname(home)) == [os.path.basename(home)]
 
 
 # Nothing half-written
@@ -380,6 +446,9 @@ def test_records_that_point_elsewhere_bring_nothing(tmp_path: Path, clock: SetCl
             each = Attachment(id=new_id(clock.now()), created=now, work=work.id, file=place, name=f"{n}.txt", size=1)
             change.put(each)
         change.put(Reflection(id=name, created=now, work="nobody", moment="after", answers=()))
+        for blob in ("HEAD", "../../../../secret.txt", "0" * 40, "x\nHEAD"):
+            each_id = new_id(clock.now())
+            change.put(Draft(id=each_id, created=now, work=work.id, name=blob, blob=blob, words=1))
         twin = replace(work, id=new_id(clock.now()), title="Twin")
         change.put(twin)
     mine.settle()

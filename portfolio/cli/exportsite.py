@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -54,6 +55,7 @@ def command(named: str, place: str, version: str, preview: bool, as_json: bool) 
                 say(*(f"{given.path}  {line(given.name)}" for found in made.given.values() for given in found))
                 say("", *stays, _("Nothing was written."))
                 return
+            gc.freeze()  # what was read stays to the end: walking it again and again would take a fifth of the time
             count, size = site.write(made, path, _progress())
         if as_json:
             one({"folder": path, "pages": count, "bytes": size, "left_out": stays})

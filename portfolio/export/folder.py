@@ -127,7 +127,7 @@ def _fill(new: str, kind: str, contents: Iterable[tuple[str, bytes]], count: int
     for path, data in contents:
         folder = path.rpartition("/")[0]
         if folder not in made:
-            files.make_folders(f"{new}/{folder}")
+            files.make_folders(f"{new}/{folder}", lasting=False)
             made.add(folder)
         files.write(f"{new}/{path}", data, lasting=False)
         written[path] = _digest(data)

@@ -129,8 +129,8 @@ def up(here: str) -> str:
 
 
 def level(key: str, name: str, scale: Sequence[str]) -> str:
-    """A level: its digit and word (one word where the scale has no digits), with a colour besides."""
-    place = scale.index(key) + 1 if key in scale else 0
+    """A level: its digit and word, with a colour besides; one word without a colour where the scale has no digits."""
+    place = scale.index(key) + 1 if key in scale and name != key else 0
     told = f"<b>{esc(key)}</b> {esc(name)}" if name != key else f"<b>{esc(key)}</b>"
     return f'<span class="level level-{min(place, 6)}">{told}</span>'
 

@@ -19,8 +19,10 @@ from portfolio.export import folder, sitegoals, sitegrowth, sitehome, sitesuppor
 from portfolio.export.attached import Given, Names, is_picture, safe_name
 from portfolio.export.markdown import Markdown
 from portfolio.export.pages import STYLE, fill, frame, on, said, up
+from portfolio.history.objects import is_name
 from portfolio.history.reading import History
 from portfolio.i18n import N_, _, ngettext
+from portfolio.model.kinds import KINDS
 from portfolio.model.record import Record
 from portfolio.model.survey import Interests
 from portfolio.model.ticket import Ticket
@@ -131,7 +133,7 @@ class Site:
     def text_of(self, blob: str) -> str:
         """A text as it once was, "" where the history cannot give it back."""
         try:
-            return self.desk.view.text_of(blob)
+            return self.desk.view.text_of(blob) if is_name(blob) else ""
         except BrokenRecord:
             return ""
 
@@ -238,15 +240,17 @@ def _view(history: History, version: str) -> HistoryView:
     blobs = objects.files_below(objects.commit(version)[0], _READ)
     objects.read_ahead([name for path, name in blobs.items() if path.startswith("records/") or is_piece(path)])
     view = HistoryView(Past(objects, blobs), history, version)
-    objects.read_ahead([one.blob for one in view.all(Draft)])
+    objects.read_ahead([one.blob for one in view.all(Draft) if is_name(one.blob)])
     return view
 
 
 def _said(desk: Desk, until: datetime | None) -> list[HistoryView]:
-    """What others wrote, as it stood at a time."""
-    found = []
+    """What others wrote, as it stood at a time (None for now)."""
+    found: list[HistoryView] = []
+    if until is None:
+        return desk.said()
     for view in desk.said():
-        last = next((one.id for one in view.timeline() if until is None or one.at <= until), "")
+        last = next((one.id for one in view.timeline() if one.at <= until), "")
         if last:
             found.append(HistoryView.of(view.repo, last))
         else:
@@ -280,6 +284,8 @@ def left_out(site: Site, desk: Desk) -> list[str]:
             )
         )
     view = site.desk.view
+    for kind in KINDS.values():
+        view.all(kind)
     if count := len(view.all(Ticket)):
         told.append(ngettext("{n} exit ticket is not in them.", "{n} exit tickets are not in them.", count))
     if view.all(Interests):

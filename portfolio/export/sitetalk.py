@@ -71,12 +71,14 @@ def _comment(site: Site, one: Received) -> str:
     about = f" · {esc(_('about {criterion}').format(criterion=comment.criterion))}" if comment.criterion else ""
     heading = f"{said(one.name)}: {esc(_(TONES[comment.tone]))} {soft(when(comment.created) + about)}"
     quote = f"<blockquote>{words(comment.passage.quote)}</blockquote>" if comment.passage else ""
+    noted = comment.reported_from
+    told = f"{quiet(rater(site, noted.role))}{by(site, noted.role, noted.name, confirmed=False)}" if noted else ""
     if reply is None:
-        answer = quiet(esc(_("Not answered yet.")))
+        answer = "" if noted and comment.tone == "warm" else quiet(esc(_("Not answered yet.")))
     else:
         how = f"<b>{said(site.owner.name)}: {esc(_(ANSWERS[reply.how]))}</b>"
         answer = f'<div class="answer"><p>{how} {soft(when(reply.created))}</p>{words(reply.text)}</div>'
-    return section(3, heading, quote + words(comment.text) + answer, style="card")
+    return section(3, heading, told + quote + words(comment.text) + answer, style="card")
 
 
 def proposals(site: Site, work: Work) -> str:

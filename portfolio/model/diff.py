@@ -161,10 +161,14 @@ def _matches(a: list[str], b: list[str]) -> list[tuple[int, int, int]]:
 def _myers(a: list[int], b: list[int]) -> list[tuple[int, int, int]]:
     """The matching runs of a shortest edit script; none where so much changed that it is easier to read as new."""
     n, m = len(a), len(b)
-    reach = {1: 0}
-    trace: list[dict[int, int]] = []
-    for edits in range(min(n + m, max(10, (n + m) // 4), _EDITS if n + m < _LONG else _EDITS // 4) + 1):
-        trace.append(dict(reach))
+    most = min(n + m, max(10, (n + m) // 4), _EDITS if n + m < _LONG else _EDITS // 4)
+    if n + m > 100 and n + m - 2 * (Counter(a) & Counter(b)).total() > most:
+        return []  # in whatever order they stand, too few words are in both
+    reach = [0] * (2 * most + 3)
+    """The furthest place in `a` on each diagonal; those below zero stand at the end."""
+    trace: list[list[int]] = []
+    for edits in range(most + 1):
+        trace.append(reach[:])
         for k in range(-edits, edits + 1, 2):
             down = k == -edits or (k != edits and reach[k - 1] < reach[k + 1])
             x = reach[k + 1] if down else reach[k - 1] + 1
@@ -177,7 +181,7 @@ def _myers(a: list[int], b: list[int]) -> list[tuple[int, int, int]]:
     return []
 
 
-def _walk_back(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int, int]]:
+def _walk_back(trace: list[list[int]], x: int, y: int) -> list[tuple[int, int, int]]:
     runs = []
     for edits in range(len(trace) - 1, -1, -1):
         reach, k = trace[edits], x - y

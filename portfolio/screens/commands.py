@@ -90,6 +90,7 @@ def _looks(app: BaseApp) -> Iterator[Command]:
 
 def _of_student(app: PortfolioApp) -> Iterator[Command]:
     """What a student can do from anywhere."""
+    from portfolio.screens.exporting import export_pages, is_writing, stop
     from portfolio.screens.goals import Goals, new_goal
     from portfolio.screens.works import begin
 
@@ -112,6 +113,11 @@ def _of_student(app: PortfolioApp) -> Iterator[Command]:
     yield Command(_("Join a class"), _("Your teacher reads your portfolio, and answers"), partial(_join, app))
     yield Command(_("Sync: bring it all to school now"), _("It goes by itself, too"), app.sync_soon)
     yield Command(_("Carry all of it on my stick"), _("Private reflections, too"), partial(_stick, app))
+    if is_writing(app):
+        yield Command(_("Stop writing web pages"), _("Nothing stays of them"), partial(stop, app))
+    else:
+        pages = partial(export_pages, app, at_home=not app.is_visit)
+        yield Command(_("Export as web pages"), _("A folder that opens in any browser"), pages)
     yield Command(_("Exit ticket on or off"), _("One question, one line, when you leave"), app.action_exit_ticket)
 
 

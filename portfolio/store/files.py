@@ -192,15 +192,16 @@ def rename(old: str, new: str) -> None:
     os.rename(old, new)
 
 
-def make_folders(path: str) -> None:
-    """Make a folder and those above it, each lasting, for the owner only."""
+def make_folders(path: str, *, lasting: bool = True) -> None:
+    """Make a folder and those above it, for the owner only; with `lasting=False` without waiting for the disk."""
     if os.path.isdir(path):
         return
     above = os.path.dirname(path)
-    make_folders(above)
+    make_folders(above, lasting=lasting)
     with contextlib.suppress(FileExistsError):
         os.mkdir(path, 0o700)
-    sync_folder(above)
+    if lasting:
+        sync_folder(above)
 
 
 def make_folder(path: str, rights: int) -> None:
