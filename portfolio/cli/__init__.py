@@ -40,6 +40,7 @@ _COMMANDS = {
     "learner": ("strategies", N_("Write about yourself as a learner, and compare.")),
     "support": ("support", N_("Plan the week's supports and extensions, and say what came of them.")),
     "growth": ("growing", N_("Show every standard over time, across courses and years.")),
+    "exhibition": ("exhibiting", N_("Show goals, drafts and reflections to guests.")),
     "capstone": ("capstone", N_("Prepare, rehearse and defend your capstone.")),
     "share": ("works", N_("Mark a work as ready to be read.")),
     "erase": ("looking", N_("Erase a private reflection for good.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portfolio.model.capstone import Capstone, Defence, Take
+from portfolio.model.exhibition import Exhibition, Response
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source
@@ -45,6 +46,8 @@ _OWN: tuple[type[Record], ...] = (
     Take,
     Defence,
     Removal,
+    Exhibition,
+    Response,
 )
 
 KINDS: dict[str, type[Record]] = {kind.KIND: kind for kind in (*_OWN, *STAFF_KINDS)}

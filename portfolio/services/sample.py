@@ -25,6 +25,7 @@ from portfolio.services import (
     assessing,
     capstone,
     choosing,
+    exhibiting,
     goals,
     inquiry,
     interests,
@@ -118,6 +119,7 @@ def build(root: str, clock: Clock) -> int:
             _plan_inquiry(life)
             life.at(13, lambda: _ticket(life))
             _plan_capstone(life)
+            life.at(2, lambda: _exhibit(life))
             life.live()
             return sum(1 for _version in mine.timeline())
         finally:
@@ -247,6 +249,14 @@ def _plan_interests(life: _Life) -> None:
             float(row.cells["days"]),
             lambda told=told, row=row: choosing.look_back(life.desk, _work(life, row.cells["work"]), told),  # type: ignore[misc]
         )
+
+
+def _exhibit(life: _Life) -> None:
+    page = _page(life, "exhibition.md")
+    told = {"title": page.front["title"].value, "words": _section(page, "To your guests").body}
+    made = exhibiting.arrange(life.desk, told, *exhibiting.proposed(life.desk))
+    for row in _section(page, "Guests").table.rows:
+        exhibiting.respond(life.desk, made, {"who": row.cells["guest"], "text": row.cells["words"]})
 
 
 def _plan_capstone(life: _Life) -> None:
