@@ -19,6 +19,7 @@ from portfolio.model.capstone import Defence
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.kinds import KINDS
 from portfolio.model.proposal import Proposal, Rhythm, Verdict
+from portfolio.model.removal import Removal
 from portfolio.model.sealed import Sealed
 from portfolio.model.week import STAFF_KINDS
 from portfolio.services.desk import Desk
@@ -38,7 +39,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
     return folder
 
 
-_OTHERS = (Comment, Reply, Sealed, Proposal, Verdict, Rhythm, Defence, *STAFF_KINDS)
+_OTHERS = (Comment, Reply, Sealed, Proposal, Verdict, Rhythm, Defence, Removal, *STAFF_KINDS)
 """Kinds that need somebody who comments, answers or decides."""
 
 
