@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import select
 import subprocess
 import sys
 import termios
@@ -51,18 +52,26 @@ class Terminal:
         os.write(self._handle, "".join(f"{one}\n" for one in lines).encode())
 
     def send(self, sign: int) -> None:
-        """Send the command a signal, as a window does that is closed."""
-        self._running.send_signal(sign)
+        """Send the command a signal, as a window does that is closed; again where it came just before a read began."""
+        for _try in range(20):
+            self._running.send_signal(sign)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._running.wait(0.5)
+                return
 
     def end(self) -> int:
         """Read to the end; the exit code."""
+        end = time.monotonic() + 60
         while self._read():
-            pass
+            assert time.monotonic() < end, self.said
         os.close(self._handle)
         return self._running.wait(20)
 
     def _read(self) -> bool:
         with contextlib.suppress(OSError):  # nobody is at the other end any more
+            if not select.select([self._handle], [], [], 20)[0]:
+                self._running.kill()
+                return False
             found = os.read(self._handle, 1 << 16)
             self.said += found.decode("utf-8", "replace").replace("\r\n", "\n")
             return bool(found)

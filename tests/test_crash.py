@@ -244,9 +244,11 @@ def _look_at_new(root: str, said: list[str], told: str) -> None:
 
 
 def _step(scenario: crash.Scenario, mode: crash.Mode) -> int:
-    """Every call, or every so many where a scenario is long and the mode one of the milder ones."""
-    long = 3 if scenario is a_meeting and not LONG else 1
-    return {"kill": 1, "both lost": long}.get(mode, 4 * long)
+    """Every call; without PORTFOLIO_LONG every so many where a scenario is long or the mode one of the milder ones."""
+    if LONG:
+        return {"kill": 1, "both lost": 1}.get(mode, 4)
+    long = 3 if scenario is a_meeting else 1
+    return {"kill": long, "both lost": 3 * long}.get(mode, 6 * long)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.__name__)
@@ -269,7 +271,8 @@ def test_every_call_failing(
     scenario: crash.Scenario, lasting: bool, base: str, record_property: Callable[[str, object], None]
 ) -> None:
     calls = crash.count(scenario, fresh(base))
-    for at in range(1, calls + 1):
+    step = 1 if LONG else 6 if scenario is a_meeting else 2
+    for at in range(1 + (lasting and step > 1), calls + 1, step):
         code = crash.ERRORS[at % len(crash.ERRORS)]
         root = fresh(base)
         said, error = crash.failing(scenario, root, at, code, lasting=lasting)
@@ -295,8 +298,8 @@ def test_recovery_stopped_before_every_call(
         shutil.rmtree(kept, ignore_errors=True)
         os.rename(hurt, kept)
         steps = crash.count(recovery, fresh(kept))
-        for second in range(1, steps + 1):
-            mode: crash.Mode = "kill" if second % 2 else "both lost"
+        for second in range(1 if LONG else 1 + first % 4, steps + 1, 1 if LONG else 4):
+            mode: crash.Mode = "both lost" if points % 2 else "kill"
             root = fresh(kept)
             crash.stopped(recovery, root, second, mode)
             look(root, said, f"{scenario.__name__}: stopped at {first}, recovery {mode} at {second} of {steps}")

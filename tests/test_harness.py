@@ -159,8 +159,8 @@ def test_real_kills_and_no_call_around_the_one_file(base: str, record_property: 
     assert total == counted, "the kernel saw a call that did not go through store/files.py"
     rng = random.Random(7)
     kills = 0
-    for n in range(150):
-        if kills == 50:
+    for n in range(60):
+        if kills == 20:
             break
         root = fresh(base)
         name = rng.choice(["rename", "unlink", "fsync", "write"])
@@ -177,5 +177,5 @@ def test_real_kills_and_no_call_around_the_one_file(base: str, record_property: 
         assert all(f"Line {number}." in text for number in said), (n, name, when)
         save_goal(mine)
         mine.close()
-    assert kills == 50
+    assert kills == 20
     record_property("real kills", kills)
