@@ -10,7 +10,7 @@ test: .venv/ready
 	$(BIN)/ruff format --check portfolio tests benchmarks
 	$(BIN)/ruff check portfolio tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist worksteal
 
 test-exports: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group exports

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +11,7 @@ import pytest
 from portfolio.clock import SetClock
 from portfolio.door import Portfolio
 from portfolio.door.create import create
-from portfolio.services.sample import build
-from tests.makers import NOON, course_files
+from tests.makers import NOON, course_files, sample_in
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,14 +68,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{name}: {number:,}")
 
 
-@pytest.fixture(scope="session")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = str(tmp_path_factory.mktemp("built") / "maya")
-    build(folder, SetClock(NOON))
-    return folder
-
-
 @pytest.fixture
-def sampled(_built: str, tmp_path: Path) -> str:
+def sampled(tmp_path: Path) -> str:
     """A copy of the sample portfolio."""
-    return shutil.copytree(_built, str(tmp_path / "maya"))
+    return sample_in(str(tmp_path / "maya"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import subprocess
+import tempfile
 from datetime import datetime, timedelta, timezone
 
-from portfolio.clock import stamp
+from portfolio.clock import SetClock, stamp
 from portfolio.door import Portfolio
 from portfolio.model.goal import Goal
 from portfolio.model.record import new_id
 from portfolio.model.work import Work
+from portfolio.services.sample import build
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=-5)))
 
@@ -70,3 +74,16 @@ def save_text(mine: Portfolio, work: Work, text: str, base: str | None = None) -
     """Another text for a work, saved."""
     with mine.change("text.save", f"Save the text of {work.title}", work=work.id) as change:
         change.write_text(work, text, base)
+
+
+_built: list[str] = []
+
+
+def sample_in(folder: str) -> str:
+    """The sample portfolio in a folder that is not there yet; built once a process, then copied."""
+    if not _built:
+        place = tempfile.mkdtemp(prefix="portfolio-sample-")
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+        build(f"{place}/maya", SetClock(NOON))
+        _built.append(f"{place}/maya")
+    return shutil.copytree(_built[0], folder)

@@ -26,7 +26,7 @@ from portfolio.services.desk import Desk
 from portfolio.services.sample import OWNER, build
 from portfolio.services.today import next_steps
 from tests.hostile import NASTY
-from tests.makers import NOON, assert_clean, git
+from tests.makers import NOON, assert_clean, git, sample_in
 from tests.test_app import _begun, home  # noqa: F401 - a fixture
 
 ROOT = str(Path(__file__).parent.parent)
@@ -35,8 +35,7 @@ ROOT = str(Path(__file__).parent.parent)
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = str(tmp_path_factory.mktemp("sample") / "maya")
-    assert build(folder, SetClock(NOON)) >= 250
-    return folder
+    return sample_in(folder)
 
 
 _OTHERS = (Comment, Reply, Sealed, Proposal, Verdict, Rhythm, Defence, Removal, *STAFF_KINDS)
@@ -50,6 +49,7 @@ def test_the_sample_holds_every_kind_and_two_school_years(sample: str) -> None:
     assert mine.private.all()
     assert mine.owner.name == OWNER
     versions = list(mine.timeline())
+    assert len(versions) >= 250
     assert versions[0].at - versions[-1].at > timedelta(days=380)
     assert timedelta(0) < NOON - versions[0].at < timedelta(days=8)
     assert next_steps(Desk(mine, mine.clock))[0].act == "reflect"

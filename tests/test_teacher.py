@@ -30,11 +30,10 @@ from portfolio.hub.place import FolderHub
 from portfolio.model.goal import Goal
 from portfolio.model.schoolclass import Person
 from portfolio.screens.welcome import Welcome
-from portfolio.services.sample import build
 from portfolio.teacher import ClassApp
 from portfolio.widgets.card import Listing
 from tests.hostile import controls
-from tests.makers import NOON, git, save_goal
+from tests.makers import NOON, git, sample_in, save_goal
 from tests.test_app import SIZES, fill, screen_text, settled
 
 NAMES = ("Maya Torres", "Ben Okafor", "[b]Cleo[/] \x1b]0;x\x07O'Neil")
@@ -61,7 +60,7 @@ def sit(room: Room, number: int, folder: str, *, sample: bool = False) -> None:
     found = room.school_class()
     seat = found.seats[number]
     if sample:
-        build(folder, SetClock(NOON))
+        sample_in(folder)
         mine = Portfolio.open(folder, SetClock(NOON))
     else:
         mine, _known = begin(folder, room.hub, found, seat, SetClock(NOON))
