@@ -68,6 +68,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{name}: {number:,}")
 
 
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return sample_in(str(tmp_path_factory.mktemp("built") / "maya"))
+
+
 @pytest.fixture
 def sampled(tmp_path: Path) -> str:
     """A copy of the sample portfolio."""

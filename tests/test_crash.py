@@ -248,7 +248,7 @@ def _step(scenario: crash.Scenario, mode: crash.Mode) -> int:
     if LONG:
         return {"kill": 1, "both lost": 1}.get(mode, 4)
     long = 3 if scenario is a_meeting else 1
-    return {"kill": long, "both lost": 3 * long}.get(mode, 6 * long)
+    return {"kill": 2 * long, "both lost": 6 * long}.get(mode, 9 * long)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.__name__)
@@ -271,7 +271,7 @@ def test_every_call_failing(
     scenario: crash.Scenario, lasting: bool, base: str, record_property: Callable[[str, object], None]
 ) -> None:
     calls = crash.count(scenario, fresh(base))
-    step = 1 if LONG else 6 if scenario is a_meeting else 2
+    step = 1 if LONG else 12 if scenario is a_meeting else 4
     for at in range(1 + (lasting and step > 1), calls + 1, step):
         code = crash.ERRORS[at % len(crash.ERRORS)]
         root = fresh(base)

@@ -475,5 +475,5 @@ def write(path: str, data: bytes) -> None:
 
 
 def new_seat() -> str:
-    """A name for a seat that tells nothing about who sits there."""
-    return f"s{secrets.token_hex(6)}"
+    """A name for a seat that tells nothing about who sits there; its end, which people type, never reads as a name."""
+    return f"s{secrets.token_hex(3)}{secrets.randbelow(10**6):06d}"
