@@ -15,7 +15,7 @@ from portfolio.classroom.fetch import Fetched, fetch
 from portfolio.classroom.making import open_room
 from portfolio.classroom.room import Room
 from portfolio.classroom.rows import Row, rows
-from portfolio.classroom.standards import Standards
+from portfolio.classroom.standards import Standards, of_class
 from portfolio.clock import Clock, SystemClock
 from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError
@@ -49,7 +49,7 @@ class ClassApp(BaseApp):
     def __init__(self, folder: str, clock: Clock | None = None, settings: config.Config | None = None) -> None:
         self.room: Room = open_room(folder)
         self.rows: list[Row] = []
-        self.standards: Standards
+        self.standards = Standards()
         """Where each student stands."""
         self.results: dict[str, Fetched] = {}
         """Seat to what the last fetch gave."""
@@ -89,7 +89,7 @@ class ClassApp(BaseApp):
         """Read the rows of the class anew."""
         try:
             self.rows = rows(self.room)
-            self.standards = Standards(self.room)
+            self.standards = of_class(self.room)
             self.unsent = self.room.unsent()
         except PortfolioError as error:
             self.say(str(error), wrong=True, lasting=True)
@@ -160,6 +160,7 @@ class ClassApp(BaseApp):
 
         try:
             results = fetch(self.room, self.clock, told, stop)
+            rows(self.room)  # kept under each version, so that showing them reads nothing anew
         finally:
             self._stop = None
             self.post_message(self.Ended(results))

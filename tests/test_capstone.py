@@ -242,7 +242,7 @@ def test_a_panel_scores_alone_and_is_revealed_together(room: Room, maya: Student
     for n, each in enumerate(rooms):
         fetch(each, clock)
         seat = each.seats()[0]
-        desk = Desk(each.view(seat.id), clock, lambda each=each, seat=seat: each.said(seat.id))
+        desk = Desk(each.view(seat.id), clock, lambda each=each, seat=seat: each.about(seat.id))
         rating.rate(each, seat, desk, work, {name: Rating(str(n + 1)) for name in names}, clock)
         assert commenting.send(each, clock) == ""
         maya.sync()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from portfolio.classroom.fetch import fetch
 from portfolio.classroom.needs import needs, to_read
 from portfolio.classroom.room import Room
 from portfolio.classroom.rows import rows
-from portfolio.classroom.standards import Standards
+from portfolio.classroom.standards import of_class
 from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.door import Portfolio
@@ -82,7 +83,7 @@ def maya(room: Room, tmp_path: Path) -> Iterator[Student]:  # noqa: F811
 
 def read(room: Room, number: int = 0) -> Desk:  # noqa: F811
     seat = room.seats()[number]
-    return Desk(room.view(seat.id), CLOCK, lambda: room.said(seat.id))
+    return Desk(room.view(seat.id), CLOCK, lambda: room.about(seat.id))
 
 
 def rate(room: Room, maya: Student, level: str) -> Assessment:  # noqa: F811
@@ -154,7 +155,7 @@ def test_the_teacher_sees_the_students_rating_after_their_own(room: Room, maya: 
     assert rating.may_see(room, read(room), maya.work, mine)
     assert not list(Path(room.root).glob("sealed/*/*")), "the student has rated: nothing needs a seal"
     again = rate(room, maya, "4")
-    assert again.id == mine.id and rating.mine(room, seat, maya.work, CLOCK) == replace(again)
+    assert again.id == mine.id and rating.mine(room, seat, maya.work) == replace(again)
     rating.let_ratings(room, "open")
     agreed = rating.agreed(making.open_room(room.root), read(room), maya.work, None)
     assert {one.level for one in agreed.values()} == {"2"}
@@ -164,7 +165,7 @@ def test_a_rating_that_does_not_fit_says_what_and_saves_nothing(room: Room, maya
     for given in ({"Spelling": Rating("3")}, {maya.criteria()[0]: Rating("9")}, {}):
         with pytest.raises(BadInput, match="Nothing was saved"):
             rating.rate(room, room.seats()[0], read(room), maya.work, given, CLOCK)
-    assert rating.mine(room, room.seats()[0], maya.work, CLOCK) is None and not room.has_mine(room.seats()[0])
+    assert rating.mine(room, room.seats()[0], maya.work) is None and not room.has_mine(room.seats()[0])
 
 
 def test_a_second_rating_before_the_student_is_sealed_anew(room: Room, maya: Student) -> None:  # noqa: F811
@@ -258,7 +259,7 @@ def test_the_table_of_standards_names_levels_and_defuses_cells(room: Room, maya:
     maya.sync()
     fetch(room, CLOCK)
     rate(room, maya, "3")
-    table = list(csv.reader(io.StringIO(Standards(room).table(rows(room)))))
+    table = list(csv.reader(io.StringIO(of_class(room).table(rows(room)))))
     assert table[0][:2] == ["student", "group"] and len(table) == 4
     line = next(row for row in table if row[0] == "Maya Torres")
     assert any(cell.startswith("2 ") for cell in line) and any(cell.startswith("3 ") for cell in line)
@@ -423,3 +424,29 @@ async def test_hostile_words_of_a_student_in_every_place_of_the_teacher(room: Ro
         assert not controls(screen_text(pilot).encode())
         await pilot.press("ctrl+q")
     student.desk.portfolio.close()
+
+
+def test_the_first_word_about_a_student_asks_no_server(room: Room, maya: Student) -> None:  # noqa: F811
+    desk = read(room)
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        server.setblocking(False)
+        room.kept = replace(room.kept, address=f"https://127.0.0.1:{server.getsockname()[1]}/hub")
+        told = {"tone": "warm", "text": "The mill speaks"}
+        commenting.comment(room, room.seats()[0], desk, maya.work, told, CLOCK)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+        assert room.unsent() == 1
+
+
+async def test_a_class_that_cannot_be_read_is_said_and_not_a_crash(room: Room) -> None:  # noqa: F811
+    head = Path(room.root, "published/.git/refs/heads/main").read_text().strip()
+    Path(room.root, f"published/.git/objects/{head[:2]}/{head[2:]}").unlink()
+    app = ClassApp(room.root, SetClock(NOON), Config())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause(0.3)
+        await pilot.press("2", "3", "4", "1")
+        await pilot.pause(0.2)
+        assert "0 students" in screen_text(pilot) or "Nobody fits" in screen_text(pilot)
+        await pilot.press("ctrl+q")

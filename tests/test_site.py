@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from portfolio.clock import SetClock, stamp
 from portfolio.course import shelf
-from portfolio.door import HistoryView, Portfolio
+from portfolio.door import Portfolio
 from portfolio.door.create import create
 from portfolio.errors import NotSaved, Refused
 from portfolio.export import folder as out
@@ -72,9 +72,9 @@ def _teacher(root: str, clock: SetClock, desk: Desk, work: Work) -> str:
     return root
 
 
-def _of_others(root: str) -> list[HistoryView]:
+def _of_others(root: str) -> list[tuple[History, str]]:
     history = History(f"{root}/.git")
-    return [HistoryView.of(history, history.head())]
+    return [(history, history.head())]
 
 
 class Made:

@@ -84,14 +84,11 @@ def said(room: Room, seat: Seat, student: HistoryView, clock: Clock) -> list[Sai
 
 def heard(room: Room, seat: Seat, work: str) -> list[tuple[str, str]]:
     """When I said something about a work and the blob of the text it was about, oldest first; ratings count, too."""
-    if not room.has_mine(seat):
+    mine = room.mine(seat.id, Comment, Assessment, Sealed)
+    if mine is None:
         return []
-    mine = room.said(seat.id)[0]
-    try:
-        about: list[Comment | Assessment | Sealed] = [*mine.all(Comment), *mine.all(Assessment), *mine.all(Sealed)]
-        return sorted((one.created, one.blob) for one in about if one.work == work)
-    finally:
-        mine.repo.close()
+    about: list[Comment | Assessment | Sealed] = [*mine.all(Comment), *mine.all(Assessment), *mine.all(Sealed)]
+    return sorted((one.created, one.blob) for one in about if one.work == work)
 
 
 def send(room: Room, clock: Clock) -> str:

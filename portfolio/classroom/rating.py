@@ -45,7 +45,7 @@ def rate(room: Room, seat: Seat, student: Desk, work: Work, ratings: Mapping[str
         raise Refused(_("Nothing is written yet, so there is nothing to rate."))
     own = student.assessments(work)
     open_sealed(room, clock, [seat])
-    before = mine(room, seat, work, clock)
+    before = mine(room, seat, work)
     me = room.by_me(seat, clock)
     try:
         desk = Desk(me, clock)
@@ -74,17 +74,14 @@ def rate(room: Room, seat: Seat, student: Desk, work: Work, ratings: Mapping[str
     return made
 
 
-def mine(room: Room, seat: Seat, work: Work, clock: Clock) -> Assessment | None:
+def mine(room: Room, seat: Seat, work: Work) -> Assessment | None:
     """My newest rating of a work, sealed or not."""
-    if not room.has_mine(seat):
+    found = room.mine(seat.id, Assessment, Sealed)
+    if found is None:
         return None
-    me = room.by_me(seat, clock)
-    try:
-        found = [one for one in me.all(Assessment) if one.work == work.id]
-        closed = [kept.assessment for one in me.all(Sealed) if (kept := _load(room, seat, one.id)) is not None]
-    finally:
-        me.close()
-    return max((*found, *(one for one in closed if one.work == work.id)), key=lambda one: one.id, default=None)
+    closed = [kept.assessment for one in found.all(Sealed) if (kept := _load(room, seat, one.id)) is not None]
+    given = [one for one in (*found.all(Assessment), *closed) if one.work == work.id]
+    return max(given, key=lambda one: one.id, default=None)
 
 
 def agreed(room: Room, student: Desk, work: Work, own: Assessment | None) -> dict[str, Rating]:

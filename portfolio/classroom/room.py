@@ -28,6 +28,7 @@ from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused, Unreacha
 from portfolio.history.message import Note
 from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
+from portfolio.history.remote import is_address
 from portfolio.history.repo import Repo
 from portfolio.hub.joining import history_of, known, published
 from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub, posts_name
@@ -35,8 +36,10 @@ from portfolio.hub.sync import meet
 from portfolio.i18n import N_, _
 from portfolio.model import schoolclass
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
+from portfolio.model.record import Record
 from portfolio.model.schoolclass import Person, SchoolClass, Seat
 from portfolio.services.desk import find
+from portfolio.services.heard import Heard, hear
 from portfolio.store import files
 from portfolio.text import bare, clean, line, slug
 
@@ -326,13 +329,22 @@ class Room:
         return self._opened(f"{self.root}/posts", posts_name(self.kept.id, self.kept.me.id), clock)
 
     def _opened(self, root: str, name: str, clock: Clock) -> Portfolio:
-        """A history of mine, from here or from my other computer; a new one where there is none."""
+        """A history of mine, from here; a new one where there is none.
+
+        What my other computer wrote comes with `meet_mine`. A folder is looked into once more, since that takes a
+        moment only; a server is not asked while somebody types.
+        """
         if os.path.isfile(f"{root}/portfolio.json"):
             return Portfolio.open(root, clock)
-        with contextlib.suppress(Unreachable, NotFound):  # then it is the first, as far as can be known
-            if self.hub.heads([name]):
-                return receive(root, clock, lambda repo: self.hub.fetch(name, repo))
+        if not is_address(self.kept.address):
+            with contextlib.suppress(Unreachable, NotFound):  # then it is the first, as far as can be known
+                if self.hub.heads([name]):
+                    return self._received(root, name, clock)
         return create_history(root, self.kept.me.name, clock, courses={})
+
+    def _received(self, root: str, name: str, clock: Clock) -> Portfolio:
+        """A history of mine that stands in the hub, brought here."""
+        return receive(root, clock, lambda repo: self.hub.fetch(name, repo))
 
     def meet_mine(self, clock: Clock) -> int:
         """Bring what I wrote here and on my other computers together, and to the hub; gives about how many students.
@@ -347,7 +359,8 @@ class Room:
             there, here = heads.get(name, ""), self.head_of_mine(seat.id)
             if there == here:
                 continue
-            mine = self.by_me(seat, clock)
+            known = self.has_mine(seat)
+            mine = self.by_me(seat, clock) if known else self._received(f"{self.root}/by-me/{seat.id}", name, clock)
             try:
                 meet(mine, hub, name)
                 count += 1
@@ -365,7 +378,7 @@ class Room:
             return False
         if not there:
             hub.make([name])
-        mine = self.posts(clock)
+        mine = self.posts(clock) if self.has_posts else self._received(f"{self.root}/posts", name, clock)
         try:
             meet(mine, hub, name)
         finally:
@@ -383,6 +396,16 @@ class Room:
                 sent = ""
             count += self.head_of_mine(name) != sent
         return count
+
+    def mine(self, seat: str, *kinds: type[Record]) -> Heard | None:
+        """The records of some kinds that I wrote about a student, to read; None while I wrote nothing.
+
+        Raises:
+            BrokenRecord: they cannot be read.
+        """
+        history = self._mine(seat)
+        head = history.head()
+        return hear(history.git_dir, head, kinds) if head else None
 
     def head_of_mine(self, seat: str) -> str:
         """The newest version of my history about a student, "" while I wrote nothing."""
@@ -419,13 +442,13 @@ class Room:
 
     # Reading its students
 
-    def said(self, seat: str) -> list[HistoryView]:
-        """What the staff wrote about a student, mine first, to read; each is to be closed after reading."""
+    def about(self, seat: str) -> list[tuple[History, str]]:
+        """What the staff wrote about a student, mine first: each history with its newest version."""
         found: list[History] = [self._mine(seat)]
         above = f"{self.root}/mirrors/{seat}"
         names = sorted(os.listdir(above)) if os.path.isdir(above) else []
         found += [self.mirror(seat, name.removesuffix(".git")) for name in names if name != f"{STUDENT}.git"]
-        return [HistoryView.of(one, one.head()) for one in found if one.head()]
+        return [(one, one.head()) for one in found if one.head()]
 
     def mirror(self, seat: str, writer: str = STUDENT) -> Mirror:
         """This machine's copy of one writer's history about a student."""

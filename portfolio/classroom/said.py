@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from portfolio.classroom.room import LIMIT, Room
 from portfolio.classroom.summary import Level
-from portfolio.door import HistoryView
 from portfolio.errors import PortfolioError
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.feedback import Comment
@@ -54,7 +53,7 @@ def said_about(room: Room) -> dict[str, Said]:
                 found[seat.id] = before
                 continue
             with contextlib.suppress(PortfolioError):  # it is read again the next time
-                found[seat.id] = _read(room, seat.id)
+                found[seat.id] = _read(room, seat.id, head)
     if found != known:
         with contextlib.suppress(OSError):
             files.make_folders(os.path.dirname(f"{room.root}/{_CACHE}"))
@@ -62,31 +61,24 @@ def said_about(room: Room) -> dict[str, Said]:
     return found
 
 
-def _read(room: Room, seat: str) -> Said:
-    view: HistoryView = room.said(seat)[0]
-    try:
-        given = view.all(Assessment)
-        works: dict[str, str] = {}
-        verdicts = view.all(Verdict)
-        about: list[Comment | Assessment | Sealed | Verdict] = [
-            *view.all(Comment), *given, *view.all(Sealed), *verdicts,
-        ]  # fmt: skip
-        for one in about:
-            works[one.work] = max(works.get(one.work, ""), one.created)
-        levels: dict[tuple[str, str], Level] = {}
-        for each in given:
-            rubric = each.rubric.partition("@")[0] + "#" + each.rubric.partition("#")[2]
-            for name, rating in each.ratings.items():
-                levels[rubric, name] = Level(each.rubric, name, rating.level, each.work, each.created)
-        return Said(
-            view.version,
-            max(works.values(), default=""),
-            works,
-            tuple(levels.values()),
-            tuple(one.proposal for one in verdicts),
-        )
-    finally:
-        view.repo.close()
+def _read(room: Room, seat: str, head: str) -> Said:
+    mine = room.mine(seat, Comment, Assessment, Sealed, Verdict)
+    if mine is None:
+        return Said()
+    given, verdicts = mine.all(Assessment), mine.all(Verdict)
+    about: list[Comment | Assessment | Sealed | Verdict] = [
+        *mine.all(Comment), *given, *mine.all(Sealed), *verdicts,
+    ]  # fmt: skip
+    works: dict[str, str] = {}
+    for one in about:
+        works[one.work] = max(works.get(one.work, ""), one.created)
+    levels: dict[tuple[str, str], Level] = {}
+    for each in given:
+        rubric = each.rubric.partition("@")[0] + "#" + each.rubric.partition("#")[2]
+        for name, rating in each.ratings.items():
+            levels[rubric, name] = Level(each.rubric, name, rating.level, each.work, each.created)
+    answered = tuple(one.proposal for one in verdicts)
+    return Said(head, max(works.values(), default=""), works, tuple(levels.values()), answered)
 
 
 def _load(room: Room) -> dict[str, Said]:

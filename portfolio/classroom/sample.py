@@ -161,7 +161,7 @@ def _answer(room: Room, time: SetClock) -> None:
     for number, seat in enumerate(room.seats()):
         if number % 3 == 2 or not room.mirror(seat.id).head():
             continue
-        student = Desk(room.view(seat.id), time, lambda seat=seat: room.said(seat.id))  # type: ignore[misc]
+        student = Desk(room.view(seat.id), time, lambda seat=seat: room.about(seat.id))  # type: ignore[misc]
         work = student.works()[-1]
         time.at = now - timedelta(days=1 + number % 5 if number % 4 else 24)
         tone, told, quote = _TOLD[number % len(_TOLD)]

@@ -22,6 +22,7 @@ from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.model.support import Slot
 from portfolio.services import told
 from portfolio.services.desk import Desk
+from portfolio.services.heard import hear
 from portfolio.services.told import Said
 
 R = TypeVar("R", bound=Record)
@@ -68,9 +69,7 @@ def student_desk(room: Room, seat: Seat, of_class: Desk) -> Desk:
         room.view(seat.id)  # says that nothing is here
     view = HistoryView.of(mirror, mirror.head())
     known = {course.ref: course for course in of_class.courses}
-    return Desk(
-        view, of_class.clock, lambda: [HistoryView.of(one, one.head()) for one in _histories(room, seat)], known
-    )
+    return Desk(view, of_class.clock, lambda: [(one, one.head()) for one in _histories(room, seat)], known)
 
 
 def _histories(room: Room, seat: Seat) -> list[History]:
@@ -91,7 +90,7 @@ def slots(room: Room, seat: Seat) -> list[Slot]:
     mirror = room.mirror(seat.id)
     head = mirror.head()
     try:
-        found = told.read_kinds(mirror.git_dir, head, (Slot,))[1] if head else ()
+        found = hear(mirror.git_dir, head, (Slot,)).records if head else ()
     except PortfolioError:
         return []
     return [one for one in found if isinstance(one, Slot)]

@@ -12,7 +12,7 @@ from portfolio.classroom.rows import Row
 from portfolio.classroom.summary import Level
 from portfolio.course.shelf import Shelf
 from portfolio.i18n import _
-from portfolio.model.course import Standard, Task
+from portfolio.model.course import Course, Standard, Task
 from portfolio.wording import defused
 
 
@@ -47,18 +47,25 @@ class Cell:
 
 
 class Standards:
-    """The standards of a class, and where each student stands."""
+    """The standards of a class, and where each student stands; without courses there are none."""
 
-    def __init__(self, room: Room) -> None:
-        shelf = room.shelf()
-        found = [course for ref in room.school_class().courses if (course := shelf.get(ref)) is not None]
-        self.standards: list[Standard] = [standard for course in found for standard in course.standards]
+    def __init__(self, shelf: Shelf | None = None, refs: Iterable[str] = ()) -> None:
+        """
+        Args:
+            shelf: every version of the courses.
+            refs: `course@version` of those in use.
+        """
+        self._shelf = shelf
+        self.courses: list[Course] = [course for ref in refs if shelf and (course := shelf.get(ref)) is not None]
+        """Those in use."""
+        self.standards: list[Standard] = [standard for course in self.courses for standard in course.standards]
         """In the order of the courses."""
-        self.courses = found
-        """The courses of the class."""
-        self._shelf: Shelf = shelf
-        self._current = {course.id: course for course in found}
         self._known: dict[tuple[str, str], tuple[str, Mapping[str, str]] | None] = {}
+
+    def _course(self, ref: str) -> Course | None:
+        """A course at its version, else as it is now."""
+        found = self._shelf.get(ref) if self._shelf else None
+        return found or next((one for one in self.courses if one.id == ref.partition("@")[0]), None)
 
     def cell(self, row: Row, code: str) -> Cell:
         """Where a student stands with a standard: the newest of each side."""
@@ -67,7 +74,7 @@ class Standards:
 
     def task(self, ref: str) -> Task | None:
         """The task a work is for, as it is now where its own version is not known here."""
-        course = self._shelf.get(ref) or self._current.get(ref.partition("@")[0])
+        course = self._course(ref)
         return course.task(ref.partition("#")[2]) if course else None
 
     def _newest(self, levels: Iterable[Level], code: str) -> Shown | None:
@@ -81,7 +88,7 @@ class Standards:
     def _criterion(self, ref: str, name: str) -> tuple[str, Mapping[str, str]] | None:
         """The standard a criterion names, and its scale: level to name."""
         if (ref, name) not in self._known:
-            course = self._shelf.get(ref) or self._current.get(ref.partition("@")[0])
+            course = self._course(ref)
             rubric = course.rubric(ref.partition("#")[2]) if course else None
             criterion = next((one for one in rubric.criteria if one.name == name), None) if rubric else None
             scale = {level.key: level.name for level in course.scale(rubric)} if course and rubric else {}
@@ -103,3 +110,12 @@ class Standards:
             ]
             writer.writerow(map(defused, (row.seat.name, row.seat.group, *told)))
         return out.getvalue()
+
+
+def of_class(room: Room) -> Standards:
+    """The standards of a class, from the courses it publishes.
+
+    Raises:
+        NotFound, BrokenRecord, Unreachable: what it publishes cannot be read.
+    """
+    return Standards(room.shelf(), room.school_class().courses)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import keyword
 import sys
 from typing import Any
 
 import click
 
 from portfolio import __version__
+from portfolio.cli.lazy import Lazy
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _
 from portfolio.text import clean
@@ -62,31 +61,8 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
-    """Loads a command only when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order a person meets them."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        if cmd_name not in _COMMANDS:
-            import difflib
-
-            near = difflib.get_close_matches(cmd_name, _COMMANDS, 1)
-            told = _("There is no command “{name}”.").format(name=clean(cmd_name)[:40])
-            hint = _("Did you mean “{near}”?").format(near=near[0]) if near else _("“portfolio --help” lists them.")
-            raise click.UsageError(f"{told} {hint}")
-        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name.replace("-", "_")
-        module = importlib.import_module(f"portfolio.cli.{_COMMANDS[cmd_name][0]}")
-        found: click.Command = getattr(module, name)
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in --help, without loading anything."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(told)) for name, (_module, told) in _COMMANDS.items()])
+class _Commands(Lazy):
+    table = _COMMANDS
 
 
 @click.group(
@@ -109,14 +85,14 @@ def main(ctx: click.Context, folder: str | None) -> None:
         ctx.obj = folder_to_open(ctx.obj)
         if not ctx.obj and (known := class_alone()):
             ctx.obj = known
-            ctx.invoke(_Commands.get_command(main, ctx, "class"))  # type: ignore[arg-type]
+            ctx.invoke(main.get_command(ctx, "class"))  # type: ignore[arg-type]
             return
         if sys.stdin.isatty() and sys.stdout.isatty():
             from portfolio.app import open_app
 
             open_app(ctx.obj)
         else:
-            ctx.invoke(_Commands.get_command(main, ctx, "today"))  # type: ignore[arg-type]
+            ctx.invoke(main.get_command(ctx, "today"))  # type: ignore[arg-type]
 
 
 def run(arguments: list[str] | None = None) -> Any:

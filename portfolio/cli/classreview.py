@@ -10,7 +10,7 @@ from portfolio.classroom import commenting, rating
 from portfolio.classroom.needs import needs, to_read
 from portfolio.classroom.room import Room
 from portfolio.classroom.rows import rows
-from portfolio.classroom.standards import Cell, Standards
+from portfolio.classroom.standards import Cell, of_class
 from portfolio.cli.context import as_json, ask, items, say, table, with_fields
 from portfolio.cli.looking import given_ratings, rated, show_rubric
 from portfolio.cli.rooms import room_of, student_of
@@ -90,7 +90,7 @@ def rate(
     with student_of(named, student, at) as (room, seat, desk):
         work, clock = desk.find_work(which), SystemClock()
         course, rubric = rubric_of(desk, work)
-        before = rating.mine(room, seat, work, clock)
+        before = rating.mine(room, seat, work)
         if agreed:
             rating.rate(room, seat, desk, work, rating.agreed(room, desk, work, before), clock)
         elif rates or evidence or comment or nexts:
@@ -109,7 +109,7 @@ def rate(
 
 def _show_rating(room: Room, seat: Seat, desk: Desk, work: Work, *, as_json: bool) -> None:
     """Mine, and the student's own where both may be seen."""
-    given = rating.mine(room, seat, work, SystemClock())
+    given = rating.mine(room, seat, work)
     own = desk.assessments(work)
     seen = own[-1] if own and rating.may_see(room, desk, work, given) else None
     if as_json:
@@ -161,7 +161,7 @@ def waiting(named: str, as_json: bool) -> None:
 def standards(named: str, as_csv: bool, as_json: bool) -> None:
     """Students by standards: the student's newest level, then yours."""
     with room_of(named) as room:
-        stands, found = Standards(room), rows(room)
+        stands, found = of_class(room), rows(room)
         if as_csv:
             say(stands.table(found))
             return
@@ -189,7 +189,7 @@ def standards(named: str, as_csv: bool, as_json: bool) -> None:
 def needing(named: str, as_json: bool) -> None:
     """Who needs you, and why."""
     with room_of(named) as room:
-        now, plans = SystemClock().now(), any(course.blocks for course in Standards(room).courses)
+        now, plans = SystemClock().now(), any(course.blocks for course in of_class(room).courses)
         found = [(row, needs(row, now, supports=plans)) for row in rows(room)]
         found = [(row, why) for row, why in found if why]
         if as_json:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
 
-from portfolio.i18n import N_, _
+from portfolio.cli.lazy import Lazy
+from portfolio.i18n import N_
 
 _WHAT = {
     "archive": ("exportarchive", N_("Everything in one file or folder, to take home and to bring back.")),
@@ -20,25 +19,8 @@ _WHAT = {
 """Every kind of export: its module in this room, and a word about it."""
 
 
-class _Exports(click.Group):
-    """Loads an export only when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order a person meets them."""
-        return list(_WHAT)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The export of that name."""
-        if cmd_name not in _WHAT:
-            return None
-        module = importlib.import_module(f"portfolio.cli.{_WHAT[cmd_name][0]}")
-        found: click.Command = module.command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in --help, without loading anything."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(told)) for name, (_module, told) in _WHAT.items()])
+class _Exports(Lazy):
+    table = _WHAT
 
 
 @click.group(cls=_Exports)

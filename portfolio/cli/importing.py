@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
 
-from portfolio.i18n import N_, _
+from portfolio.cli.lazy import Lazy
+from portfolio.i18n import N_
 
 _WHAT = {
     "archive": ("importarchive", N_("A portfolio that “export archive” took out; also “import FILE --in DIR”.")),
@@ -16,31 +15,16 @@ _WHAT = {
 """Everything that can be brought in: its module in this room, and a word about it."""
 
 
-class _Imports(click.Group):
-    """Loads an import only when it is called, and takes the first word for an archive where it names none."""
+class _Imports(Lazy):
+    """Takes the first word for an archive where it names no command."""
+
+    table = _WHAT
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the name of the command in where it was left out."""
         if args and args[0] not in _WHAT and args[0] not in ctx.help_option_names:
             args = ["archive", *args]
         return super().parse_args(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order a person meets them."""
-        return list(_WHAT)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The import of that name."""
-        if cmd_name not in _WHAT:
-            return None
-        module = importlib.import_module(f"portfolio.cli.{_WHAT[cmd_name][0]}")
-        found: click.Command = module.command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in --help, without loading anything."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(told)) for name, (_module, told) in _WHAT.items()])
 
 
 @click.group("import", cls=_Imports)

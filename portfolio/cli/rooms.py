@@ -75,4 +75,4 @@ def student_of(named: str, student: str, at: str = "") -> Iterator[tuple[Room, S
         view: HistoryView = room.view(seat.id)
         if at:
             view = room.view(seat.id, view.resolve(at))
-        yield room, seat, Desk(view, SystemClock(), lambda: room.said(seat.id))
+        yield room, seat, Desk(view, SystemClock(), lambda: room.about(seat.id))

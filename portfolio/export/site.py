@@ -244,15 +244,13 @@ def _view(history: History, version: str) -> HistoryView:
     return view
 
 
-def _said(desk: Desk, until: datetime | None) -> list[HistoryView]:
-    """What others wrote, as it stood at a time (None for now)."""
-    found: list[HistoryView] = []
-    if until is None:
-        return desk.said()
+def _said(desk: Desk, until: datetime | None) -> list[tuple[History, str]]:
+    """What others wrote, each history with its version at a time (None for now)."""
+    found = []
     for view in desk.said():
-        last = next((one.id for one in view.timeline() if one.at <= until), "")
+        last = view.version if until is None else next((one.id for one in view.timeline() if one.at <= until), "")
         if last:
-            found.append(HistoryView.of(view.repo, last))
+            found.append((view.repo, last))
         else:
             view.repo.close()
     return found

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from portfolio.errors import Refused
 from portfolio.i18n import N_, _
 from portfolio.model.course import Course, Rubric
-from portfolio.model.work import Assessment
+from portfolio.model.work import Assessment, Rating
 from portfolio.screens.board import Board, rating_told
 from portfolio.screens.workspace import Tab
 from portfolio.services import assessing as service
@@ -35,6 +35,9 @@ class Assess(Tab):
         self._found: tuple[Course, Rubric] | None = None
         self._before: Assessment | None = None
         """What is saved, as it was last shown."""
+        self._last: dict[str, Rating] = {}
+        """What each criterion was given the last time."""
+        self._others = service.Others()
 
     def compose(self) -> ComposeResult:
         """The board, or why there is none."""
@@ -66,10 +69,16 @@ class Assess(Tab):
         boards = self.query(Board)
         if self._found is None or not boards or not boards.first().is_mounted:
             return
-        (course, rubric), board, desk = self._found, boards.first(), self.app.desk
         self._take()
-        before = {one.name: service.last_time(desk, self.work, rubric, one) for one in rubric.criteria}
-        others = service.others(desk, self.work)
+        desk, rubric = self.app.desk, self._found[1]
+        self._last = {one.name: service.last_time(desk, self.work, rubric, one) for one in rubric.criteria}
+        self._others = service.others(desk, self.work)
+        self._show()
+
+    def _show(self) -> None:
+        """Draw what was read, around the criterion under the cursor."""
+        assert self._found is not None
+        (course, rubric), board, before, others = self._found, self.query_one(Board), self._last, self._others
         beside = [
             row
             for given in others.given
@@ -78,7 +87,7 @@ class Assess(Tab):
         ]
         waiting = ", ".join(dict.fromkeys(name for name, _work in others.waiting))
         foot = _("{names} rated this: you see it after yours").format(names=waiting) if waiting else ""
-        earlier = before[board.criterion].next_step
+        earlier = before.get(board.criterion, Rating("")).next_step
         empty = text(_("e marks evidence in your text, c adds a comment and a next step"), "$muted")
         if earlier:
             empty = joined((text(f"{_('Next step, last time')}  ", "$muted"), text(earlier)))
@@ -90,7 +99,7 @@ class Assess(Tab):
 
     def on_board_moved(self) -> None:
         """Another criterion, or another level."""
-        self.reload()
+        self._show()
 
     def action_save(self) -> None:
         """Save the ratings."""

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portfolio.errors import BadInput, BrokenRecord, Refused
+from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
 from portfolio.model.capstone import TASK
 from portfolio.model.record import ReportedFrom
 from portfolio.model.sealed import Sealed
 from portfolio.model.work import Assessment, Rating, Work
 from portfolio.services.desk import Desk
-from portfolio.text import line
 
 if TYPE_CHECKING:
     from portfolio.model.course import Course, Criterion, Rubric
@@ -89,15 +88,9 @@ def others(desk: Desk, work: Work | None = None) -> Others:
             own.setdefault(one.work, []).append(one)
     given: list[Given] = []
     waiting: list[tuple[str, str]] = []
-    for view in desk.said():
-        try:
-            name = line(view.owner.name)
-            found, seals = view.all(Assessment), {one.id: one for one in view.all(Sealed)}
-        except BrokenRecord:
-            continue
-        finally:
-            view.repo.close()
-        for each in found:
+    for heard in desk.heard(Assessment, Sealed):
+        name, seals = heard.name, {one.id: one for one in heard.all(Sealed)}
+        for each in heard.all(Assessment):
             if work is None or each.work == work.id:
                 mine, seal = own.get(each.work, []), seals.get(each.id)
                 if any(one.blob == each.blob or one.id > each.id for one in mine):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.clock import Clock, stamp
 from portfolio.course.shelf import Shelf
 from portfolio.door import HistoryView, Portfolio, View
-from portfolio.errors import BrokenRecord, NotFound
+from portfolio.errors import BrokenRecord, NotFound, PortfolioError
+from portfolio.history.reading import History
 from portfolio.i18n import N_, _
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.kinds import KINDS
 from portfolio.model.record import Record, is_id, new_id
 from portfolio.model.work import Assessment, Attachment, Choice, Draft, Plan, Reflection, Work
+from portfolio.services.heard import Heard, hear
 from portfolio.text import line, shorten, slug
 
 if TYPE_CHECKING:
@@ -31,18 +34,19 @@ class Desk:
         self,
         view: View,
         clock: Clock,
-        said: Callable[[], list[HistoryView]] | None = None,
+        others: Callable[[], list[tuple[History, str]]] | None = None,
         known: Mapping[str, Course] | None = None,
     ) -> None:
         """
         Args:
-            said: gives what others wrote about the student; without it, what stands beside a portfolio in use.
+            others: gives what others wrote about the student, each history with the version to read; without it, what
+                stands beside a portfolio in use.
             known: courses by id@version that are read already.
         """
         self.view = view
         self.clock = clock
         self.shelf = Shelf(view, known=known)
-        self._said = said
+        self._given = others
 
     @property
     def portfolio(self) -> Portfolio:
@@ -80,15 +84,27 @@ class Desk:
         at = datetime.strptime(newest[:18], "%Y%m%d-%H%M%S%f").replace(tzinfo=now.tzinfo)
         return at + timedelta(milliseconds=1)
 
-    def said(self) -> list[HistoryView]:
-        """What others wrote about the student, a history for each writer; each is to be closed after reading."""
-        if self._said is not None:
-            return self._said()
+    def _others(self) -> list[tuple[History, str]]:
+        """What others wrote about the student: each history, and the version of it that is read."""
+        if self._given is not None:
+            return self._given()
         if not isinstance(self.view, Portfolio):
             return []
-        from portfolio.hub.sync import written_about
+        from portfolio.hub.sync import written_about_in
 
-        return written_about(self.view)
+        return [(mirror, mirror.head()) for _group, mirror in written_about_in(self.view) if mirror.head()]
+
+    def said(self) -> list[HistoryView]:
+        """What others wrote about the student, a history for each writer; each is to be closed after reading."""
+        return [HistoryView.of(history, version) for history, version in self._others()]
+
+    def heard(self, *kinds: type[Record]) -> list[Heard]:
+        """The records of some kinds in what others wrote; a history that cannot be read is left out."""
+        found: list[Heard] = []
+        for history, version in self._others():
+            with suppress(PortfolioError):
+                found.append(hear(history.git_dir, version, kinds))
+        return found
 
     # Courses
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.errors import BrokenRecord, NotFound
+from portfolio.errors import NotFound
 from portfolio.hub.joining import joined
 from portfolio.i18n import _
 from portfolio.model.feedback import PEER_FORM, REPLY_FORM, Comment, Reply
@@ -41,17 +41,10 @@ def received(desk: Desk, work: Work | None = None) -> list[Received]:
     """Every comment about this student (or one work), oldest first."""
     replies = {(one.by, one.comment): one for one in desk.view.all(Reply)}
     found: list[Received] = []
-    for view in desk.said():
-        try:
-            owner = view.owner
-            comments = view.all(Comment)
-        except BrokenRecord:
-            continue
-        finally:
-            view.objects.close()
+    for each in desk.heard(Comment):
         found += [
-            Received(one, owner.id, line(owner.name), replies.get((owner.id, one.id)))
-            for one in comments
+            Received(one, each.id, each.name, replies.get((each.id, one.id)))
+            for one in each.all(Comment)
             if work is None or one.work == work.id
         ]
     found += [

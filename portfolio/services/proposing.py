@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from portfolio.clock import instant
-from portfolio.errors import BadInput, BrokenRecord, Refused
+from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
 from portfolio.model.goal import CheckIn
 from portfolio.model.proposal import RHYTHMS, Proposal, Rhythm, Verdict, evidence_field, proposal_form
@@ -146,12 +146,5 @@ def asked_check_in(desk: Desk) -> Asked | None:
 
 def _said(desk: Desk, kind: type[R]) -> list[tuple[str, R]]:
     """The records of a kind in what others wrote, oldest first, with the names of their writers."""
-    found: list[tuple[str, R]] = []
-    for view in desk.said():
-        try:
-            found += [(line(view.owner.name), one) for one in view.all(kind)]
-        except BrokenRecord:
-            continue
-        finally:
-            view.repo.close()
+    found = [(each.name, one) for each in desk.heard(kind) for one in each.all(kind)]
     return sorted(found, key=lambda pair: pair[1].id)

@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from portfolio.door import HistoryView, Portfolio
+from portfolio.door import Portfolio
 from portfolio.errors import NotFound, PortfolioError
-from portfolio.history.reading import LARGEST, History
+from portfolio.history.reading import History
 from portfolio.hub.sync import heard_at, posts_of, written_about_in
 from portfolio.i18n import _
 from portfolio.model.record import Record
@@ -30,6 +29,7 @@ from portfolio.model.week import (
     with_seat,
 )
 from portfolio.services.desk import Desk
+from portfolio.services.heard import hear
 from portfolio.text import line, slug
 
 R = TypeVar("R", bound=Record)
@@ -61,26 +61,14 @@ class By(NamedTuple):
     group: str
 
 
-@lru_cache(maxsize=1024)
-def read_kinds(git_dir: str, head: str, kinds: tuple[type[Record], ...]) -> tuple[str, tuple[Record, ...]]:
-    """The owner's name and the records of these kinds in one version; a version never changes, so it is read once.
-
-    Raises:
-        BrokenRecord, Refused: it cannot be read.
-    """
-    history = History(git_dir, limit=LARGEST)
-    try:
-        view = HistoryView.of(history, head)
-        return line(view.owner.name), tuple(one for kind in kinds for one in view.all(kind))
-    finally:
-        history.close()
-
-
 def read(history: History, group: str, by: str) -> Said | None:
     """What a history says; None where there is none, or it cannot be read."""
     head = history.head()
     try:
-        return Said(group, by, *read_kinds(history.git_dir, head, STAFF_KINDS)) if head else None
+        if not head:
+            return None
+        found = hear(history.git_dir, head, STAFF_KINDS)
+        return Said(group, by, found.name, found.records)
     except PortfolioError:
         return None
 

@@ -55,7 +55,7 @@ def _comments(desk: Desk, work: Work) -> list[Content]:
 
 def _ratings(room: Room, seat: Seat, desk: Desk, work: Work, clock: Clock) -> list[Content]:
     """Mine, the student's where I may see it, and those of colleagues; side by side, never mixed."""
-    own, mine = desk.assessments(work), rating.mine(room, seat, work, clock)
+    own, mine = desk.assessments(work), rating.mine(room, seat, work)
     sees = rating.may_see(room, desk, work, mine)
     me = line(room.kept.me.name)
     found: list[tuple[str, Assessment]] = [(_("You"), mine)] if mine else []

@@ -68,7 +68,7 @@ class Proposals(Place):
         one, room, clock = self._queue[event.option_index], self.app.room, self.app.clock
         seat = one.row.seat
         try:
-            desk = Desk(room.view(seat.id), clock, lambda: room.said(seat.id))
+            desk = Desk(room.view(seat.id), clock, lambda: room.about(seat.id))
             told = proposals.told(desk, one.round)
             work = next(each for each in desk.works() if each.id == one.round.work)
             form = verdict_form(standards_of(desk, work))

@@ -62,8 +62,9 @@ class Rate(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Begin with what I gave this text."""
-        mine = rating.mine(self.app.room, self._seat, self._work, self.app.clock)
+        mine = rating.mine(self.app.room, self._seat, self._work)
         standing = mine if mine is not None and mine.blob == self._text()[1] else None
+        self._others = others(self.app.desk, self._work)
         self._sees = rating.may_see(self.app.room, self.app.desk, self._work, mine)
         board = self.query_one(Board)
         board.start(standing.ratings if standing else {})
@@ -80,7 +81,7 @@ class Rate(ModalScreen[bool]):
         beside: list[Content] = []
         if own and self._sees and (theirs := own[-1].ratings.get(board.criterion)) is not None:
             beside += rating_told(line(self._seat.name), theirs, scale)
-        for given in others(desk, self._work).given if self._sees else ():
+        for given in self._others.given if self._sees else ():
             if given.by != line(self.app.room.kept.me.name):
                 found = given.assessment.ratings.get(board.criterion)
                 beside += rating_told(given.by, found, scale) if found else []

@@ -132,7 +132,7 @@ class Review(Screen[None]):
     def _show(self) -> None:
         row, room = self.turn.row, self.app.room
         try:
-            self.app.read(Desk(room.view(row.seat.id), self.app.clock, lambda: room.said(row.seat.id)))
+            self.app.read(Desk(room.view(row.seat.id), self.app.clock, lambda: room.about(row.seat.id)))
             work = self.work
             if work is None:
                 self.app.say(_("This work cannot be read just now."), wrong=True, lasting=True)
@@ -241,7 +241,7 @@ class Review(Screen[None]):
         room, seat, desk, work = self.app.room, self.turn.row.seat, self.app.desk, self.work
         if work is None:
             return
-        own = rating.mine(room, seat, work, self.app.clock)
+        own = rating.mine(room, seat, work)
         if self.app.attempt(
             lambda: rating.rate(room, seat, desk, work, rating.agreed(room, desk, work, own), self.app.clock)
         ):

@@ -116,7 +116,7 @@ class StandardsTable(Place):
             return
         standard, room = self.app.standards.standards[self._at], self.app.room
         try:
-            desk = Desk(room.view(row.seat.id), self.app.clock, lambda: room.said(row.seat.id))
+            desk = Desk(room.view(row.seat.id), self.app.clock, lambda: room.about(row.seat.id))
             pieces = list(find_grown(desk, standard.code).pieces[::-1])
         except NotFound:
             pieces = []

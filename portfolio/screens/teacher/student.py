@@ -84,7 +84,7 @@ class Student(Screen[None]):
         assert row.summary is not None
         try:
             room = self.app.room
-            self.app.read(Desk(room.view(row.seat.id), self.app.clock, lambda: room.said(row.seat.id)))
+            self.app.read(Desk(room.view(row.seat.id), self.app.clock, lambda: room.about(row.seat.id)))
         except PortfolioError as error:
             self.app.say(str(error), wrong=True, lasting=True)
             self.app.pop_screen()
