@@ -20,6 +20,7 @@ from portfolio.clock import Clock, SystemClock
 from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError
 from portfolio.i18n import _, ngettext
+from portfolio.model.schoolclass import Seat
 from portfolio.screens.base import BaseApp, Keeper, collect_again
 from portfolio.services.desk import Desk
 
@@ -70,6 +71,15 @@ class ClassApp(BaseApp):
     def keeper(self) -> Keeper:
         """The class's folder keeps what is half typed."""
         return self.room
+
+    def desk_of(self, seat: Seat) -> Desk:
+        """A student's portfolio as it was fetched last, with what the staff wrote; the class's courses are known.
+
+        Raises:
+            NotFound, BrokenRecord, Refused: nothing of theirs is here, or it cannot be read.
+        """
+        room = self.room
+        return Desk(room.view(seat.id), self.clock, lambda: room.about(seat.id), self.standards.known)
 
     def read(self, desk: Desk) -> None:
         """Lay a student's portfolio on the desk, to read."""

@@ -6,6 +6,7 @@ A summary is kept under the version it was made from. Versions never change, so 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 
 from portfolio.classroom.room import SEEN, Room, write
 from portfolio.classroom.said import Said, said_about
-from portfolio.classroom.summary import Summary, summarise
+from portfolio.classroom.summary import Summary, packed, summarise, unpacked
 from portfolio.errors import PortfolioError
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
@@ -21,16 +22,11 @@ from portfolio.model.schoolclass import Seat
 from portfolio.store import files
 from portfolio.text import line
 
-_CACHE = "cache/rows-3.json"
+_CACHE = "cache/rows-4.json"
 """The number is raised whenever `Summary` changes."""
 _LIMIT = 64 * 1024**2
 _READERS = 2
 """Students that are read at once."""
-
-
-@dataclass(frozen=True)
-class _Cache:
-    rows: tuple[Summary, ...]
 
 
 @dataclass(frozen=True)
@@ -140,13 +136,15 @@ def _keep_looks(room: Room, looks: Mapping[str, tuple[str, int]]) -> None:
 
 
 def _load(room: Room) -> dict[str, Summary]:
-    with contextlib.suppress(OSError, Malformed):
-        found = decode(_Cache, load(files.read(f"{room.root}/{_CACHE}", _LIMIT))).rows
-        return {one.version: one for one in found}
+    """What was kept; nothing where it cannot be read, and then everything is read anew."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+        found = json.loads(files.read(f"{room.root}/{_CACHE}", _LIMIT))
+        return {one.version: one for one in map(unpacked, found["rows"])}
     return {}
 
 
 def _save(room: Room, found: Sequence[Summary]) -> None:
     with contextlib.suppress(OSError):
         files.make_folders(os.path.dirname(f"{room.root}/{_CACHE}"))
-        files.write(f"{room.root}/{_CACHE}", canonical(encode(_Cache(tuple(found)))), lasting=False)
+        told = json.dumps({"rows": [packed(one) for one in found]}, ensure_ascii=False, separators=(",", ":"))
+        files.write(f"{room.root}/{_CACHE}", told.encode("utf-8", "replace"), lasting=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,14 +11,13 @@ from dataclasses import dataclass, field
 from portfolio.classroom.room import LIMIT, Room
 from portfolio.classroom.summary import Level
 from portfolio.errors import PortfolioError
-from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.feedback import Comment
 from portfolio.model.proposal import Verdict
 from portfolio.model.sealed import Sealed
 from portfolio.model.work import Assessment
 from portfolio.store import files
 
-_CACHE = "cache/said-2.json"
+_CACHE = "cache/said-3.json"
 """The number is raised whenever `Said` changes."""
 
 
@@ -36,11 +36,6 @@ class Said:
     """The ids of the rounds of proposals that I answered."""
 
 
-@dataclass(frozen=True)
-class _Cache:
-    said: Mapping[str, Said]
-
-
 def said_about(room: Room) -> dict[str, Said]:
     """Seat to what I said about that student; seats about whom I said nothing are left out."""
     known = _load(room)
@@ -57,7 +52,9 @@ def said_about(room: Room) -> dict[str, Said]:
     if found != known:
         with contextlib.suppress(OSError):
             files.make_folders(os.path.dirname(f"{room.root}/{_CACHE}"))
-            files.write(f"{room.root}/{_CACHE}", canonical(encode(_Cache(found))), lasting=False)
+            kept = {seat: [one.version, one.last, one.works, one.levels, one.verdicts] for seat, one in found.items()}
+            data = json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace")
+            files.write(f"{room.root}/{_CACHE}", data, lasting=False)
     return found
 
 
@@ -82,6 +79,11 @@ def _read(room: Room, seat: str, head: str) -> Said:
 
 
 def _load(room: Room) -> dict[str, Said]:
-    with contextlib.suppress(OSError, Malformed):
-        return dict(decode(_Cache, load(files.read(f"{room.root}/{_CACHE}", LIMIT))).said)
+    """What was kept; nothing where it cannot be read, and then everything is read anew."""
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
+        kept = json.loads(files.read(f"{room.root}/{_CACHE}", LIMIT))
+        return {
+            seat: Said(version, last, dict(works), tuple(Level(*one) for one in levels), tuple(verdicts))
+            for seat, (version, last, works, levels, verdicts) in kept.items()
+        }
     return {}

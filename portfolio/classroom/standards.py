@@ -72,6 +72,11 @@ class Standards:
         own = self._newest(row.summary.levels if row.summary else (), code)
         return Cell(own, self._newest(row.said.levels, code))
 
+    @property
+    def known(self) -> dict[str, Course]:
+        """The courses in use by `course@version`, so that a student's desk does not read them again."""
+        return {course.ref: course for course in self.courses}
+
     def task(self, ref: str) -> Task | None:
         """The task a work is for, as it is now where its own version is not known here."""
         course = self._course(ref)

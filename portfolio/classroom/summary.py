@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 from portfolio.door import Problem
 from portfolio.door.view import read_owner, read_record
@@ -26,8 +26,7 @@ _OPENED: tuple[type[Record], ...] = (Work, Goal, Draft, Assessment, Choice, Repl
 _READ = ("portfolio.json", "records/reflections", *(f"records/{kind.KIND}" for kind in _OPENED))
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One work of a student."""
 
     work: str
@@ -49,8 +48,7 @@ class Piece:
         return max(self.replied, max(self.shared, self.draft) if self.shared else "")
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """What the student gave one criterion the last time."""
 
     rubric: str
@@ -61,8 +59,7 @@ class Level:
     at: str
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(NamedTuple):
     """A proposal that a teacher may answer."""
 
     work: str
@@ -72,8 +69,7 @@ class Round:
     """Which round it is, from 1; 0 for own words in a choice."""
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(NamedTuple):
     """A strategy in one work."""
 
     work: str
@@ -210,3 +206,25 @@ def _levels(assessments: list[Assessment]) -> tuple[Level, ...]:
                     rubric = one.rubric.partition("@")[0] + "#" + one.rubric.partition("#")[2]
                     found[rubric, criterion] = Level(one.rubric, criterion, rating.level, one.work, one.created)
     return tuple(found.values())
+
+
+_PARTS: dict[str, type[Any]] = {"pieces": Piece, "levels": Level, "proposals": Round, "strategies": Used}
+
+
+def packed(one: Summary) -> list[Any]:
+    """A summary as plain values in the order of its fields, for a file that is read at each opening."""
+    return [getattr(one, name.name) for name in fields(Summary)]
+
+
+def unpacked(values: list[Any]) -> Summary:
+    """A summary as `packed` gives it.
+
+    Raises:
+        ValueError, TypeError: it is something else.
+    """
+    given = dict(zip((name.name for name in fields(Summary)), values, strict=True))
+    for name, kind in _PARTS.items():
+        given[name] = tuple(kind(*each) for each in given[name])
+    given["strategies"] = tuple(one._replace(ways=tuple(one.ways)) for one in given["strategies"])
+    given["problems"] = tuple(given["problems"])
+    return Summary(**given)

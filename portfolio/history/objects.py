@@ -26,12 +26,16 @@ def is_name(text: str) -> bool:
 
 
 _LEADS_OUT = re.compile(r"(?:^|/)(?:\.{1,2}|\.git|git~\d+|)(?:/|$)|[\\:\x00]", re.IGNORECASE)
+_BROKEN = re.compile("[\ud800-\udfff]")
+"""Halves of a sign, which no UTF-8 text has."""
 _UNSEEN = str.maketrans("", "", "\u200b\u200c\u200d\u200e\u200f\ufeff")
 
 
 def is_safe(path: str) -> bool:
     """Whether a path from a tree stays inside the folder and out of .git, on every system."""
-    return not _LEADS_OUT.search(path.translate(_UNSEEN)) and not any("\ud800" <= c <= "\udfff" for c in path)
+    if path.isascii():
+        return not _LEADS_OUT.search(path)
+    return not _LEADS_OUT.search(path.translate(_UNSEEN)) and not _BROKEN.search(path)
 
 
 def name_of(kind: str, data: bytes) -> str:
@@ -111,6 +115,8 @@ class Objects:
     def files_below(self, tree: str, folders: Sequence[str]) -> dict[str, str]:
         """Path to blob of every file below some folders of a vetted tree; level by level, many objects in one go."""
         found: dict[str, str] = {}
+        wanted, inside = set(folders), tuple(f"{one}/" for one in folders)
+        leads = {"/".join(one.split("/")[:n]) for one in folders for n in range(1, one.count("/") + 2)}
         level = [("", tree)]
         while level:
             missing = [name for _path, name in level if name not in self._trees]
@@ -122,11 +128,9 @@ class Objects:
                     path = above + entry
                     if not is_safe(path):
                         continue
-                    if mode in _FILES and any(path == one or path.startswith(f"{one}/") for one in folders):
+                    if mode in _FILES and (path in wanted or path.startswith(inside)):
                         found[path] = inner
-                    elif mode == _FOLDER and any(
-                        f"{one}/".startswith(f"{path}/") or path.startswith(f"{one}/") for one in folders
-                    ):
+                    elif mode == _FOLDER and (path in leads or path.startswith(inside)):
                         below.append((f"{path}/", inner))
             level = below
         return found

@@ -109,6 +109,7 @@ class Assess(Tab):
         """Save what was rated; a comment without a level waits for it."""
         if self._found is None:
             return True
+        self._take()
         board, before = self.query_one(Board), self._before
         if rated := board.unsaved:
             if not self.app.attempt(lambda: service.assess(self.app.desk, self.work, rated, before)):

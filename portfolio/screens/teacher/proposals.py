@@ -16,7 +16,6 @@ from portfolio.i18n import N_, _, ngettext
 from portfolio.model.proposal import verdict_form
 from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.teacher.place import Place
-from portfolio.services.desk import Desk
 from portfolio.services.proposing import standards_of
 from portfolio.text import line, shorten
 from portfolio.widgets.card import Listing
@@ -68,7 +67,7 @@ class Proposals(Place):
         one, room, clock = self._queue[event.option_index], self.app.room, self.app.clock
         seat = one.row.seat
         try:
-            desk = Desk(room.view(seat.id), clock, lambda: room.about(seat.id))
+            desk = self.app.desk_of(seat)
             told = proposals.told(desk, one.round)
             work = next(each for each in desk.works() if each.id == one.round.work)
             form = verdict_form(standards_of(desk, work))

@@ -24,7 +24,6 @@ from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import TopBar
 from portfolio.screens.teacher.about import about_work
 from portfolio.services.assessing import criteria_of, rubric_of
-from portfolio.services.desk import Desk
 from portfolio.text import line, shorten
 from portfolio.widgets.editor import Editor
 from portfolio.widgets.keys import Keys
@@ -132,7 +131,7 @@ class Review(Screen[None]):
     def _show(self) -> None:
         row, room = self.turn.row, self.app.room
         try:
-            self.app.read(Desk(room.view(row.seat.id), self.app.clock, lambda: room.about(row.seat.id)))
+            self.app.read(self.app.desk_of(row.seat))
             work = self.work
             if work is None:
                 self.app.say(_("This work cannot be read just now."), wrong=True, lasting=True)

@@ -21,7 +21,6 @@ from portfolio.screens.dialogs.compare import Reading
 from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.teacher.place import Place
 from portfolio.screens.teacher.review import Review, Turn
-from portfolio.services.desk import Desk
 from portfolio.services.growth import RATER_NAMES, Rated, find_grown
 from portfolio.store import files
 from portfolio.text import bare, line, shorten
@@ -114,9 +113,9 @@ class StandardsTable(Place):
         if row is None or row.summary is None or not self.app.standards.standards:
             self.app.say(_("Nothing of this student is here yet."))
             return
-        standard, room = self.app.standards.standards[self._at], self.app.room
+        standard = self.app.standards.standards[self._at]
         try:
-            desk = Desk(room.view(row.seat.id), self.app.clock, lambda: room.about(row.seat.id))
+            desk = self.app.desk_of(row.seat)
             pieces = list(find_grown(desk, standard.code).pieces[::-1])
         except NotFound:
             pieces = []

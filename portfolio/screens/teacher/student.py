@@ -24,7 +24,6 @@ from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import TopBar
 from portfolio.screens.timeline import Timeline
-from portfolio.services.desk import Desk
 from portfolio.text import line, shorten
 from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import difference, joined, lines, text
@@ -83,8 +82,7 @@ class Student(Screen[None]):
         self.row = row
         assert row.summary is not None
         try:
-            room = self.app.room
-            self.app.read(Desk(room.view(row.seat.id), self.app.clock, lambda: room.about(row.seat.id)))
+            self.app.read(self.app.desk_of(row.seat))
         except PortfolioError as error:
             self.app.say(str(error), wrong=True, lasting=True)
             self.app.pop_screen()
