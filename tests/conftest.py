@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from portfolio.clock import SetClock
 from portfolio.door import Portfolio
@@ -36,6 +37,22 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     yield
     patch.undo()
     assert not (home / "HOOK-RAN").exists(), "a hook of the user's own git setup was run"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> Iterator[None]:
+    """A pause ends when the screen has dealt with what it set off, however slow the machine is."""
+    pause = Pilot.pause
+
+    async def patient(pilot: Pilot[object], delay: float | None = None) -> None:
+        await pause(pilot, delay)
+        for _turn in range(3):
+            await pilot._wait_for_screen()
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Pilot, "pause", patient)
+    yield
+    patch.undo()
 
 
 @pytest.fixture

@@ -522,6 +522,18 @@ async def test_the_director_works_by_keys(
         await pilot.press("end")
         await pilot.pause()
         assert "No choice yet this term" in screen_text(pilot) or "Kim Park" in screen_text(pilot)
+        await pilot.press("b")
+        await pilot.pause(0.4)
+        assert "The course has a survey of 8 questions" in screen_text(pilot)
+        await pilot.press("y")
+        await pilot.pause()
+        app.screen.query_one("#field-source", Select).value = "humanities-10"
+        app.screen.query_one("#field-title", Input).value = "Next year"
+        app.screen.query_one("#field-grades", Input).value = "10"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        told_text = screen_text(pilot)
+        assert "Next year" in told_text and "This survey is for grade 10" in told_text and "○ Nature" in told_text
     person("ada", "-C", "mine", "sync")
     shown = person("ada", "-C", "mine", "task", "show", "what-is-fair")
     assert "6 of 6 answers led to this: Nature" in shown and "5 of 6 answers led to this: Law" in shown

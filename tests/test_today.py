@@ -17,6 +17,8 @@ from portfolio.hub import bundles
 from portfolio.model.feedback import Comment
 from portfolio.model.proposal import Rhythm, Verdict, evidence_field
 from portfolio.model.record import Passage, Record, new_id
+from portfolio.model.support import Slot
+from portfolio.model.week import Review
 from portfolio.model.work import Rating, Step, Work
 from portfolio.services import (
     assessing,
@@ -151,26 +153,35 @@ def block_done(desk: Desk) -> None:
     supporting.finish(desk, weeks.find_row(desk, week, "A"), {"did": "I sorted", "helped": "yes"})
 
 
+def changed(desk: Desk) -> None:
+    slot = desk.view.all(Slot)[0]
+    name, now = desk.fresh()
+    told = {"session": slot.session, "where": "Library", "why": slot.why, "kind": slot.kind, "reason": "Room 4 is full"}
+    about = {"week": slot.week, "course": slot.course, "block": slot.block}
+    written(desk, Review(id=name, created=now, verdict="changed", **about, **told))  # type: ignore[arg-type]
+
+
 TWO = (choose, plan, draft, reflect, pick, draft, reflect)
 TABLE: list[tuple[tuple[Do, ...], int, str, str]] = [
     ((choose, commented), 2, "feedback", "Whose question is it?"),
     ((goal, choose, plan, proposed, answered), 3, "proposal", "M. Rivera returned it: Whose question is it?"),
-    ((goal, rhythm, days(1)), 6, "checkin", "M. Rivera asked for a check-in every week"),
+    ((goal, block, changed), 4, "answer", "M. Rivera: Room 4 is full"),
+    ((goal, rhythm, days(1)), 7, "checkin", "M. Rivera asked for a check-in every week"),
     ((goal, two_answers), 1, "decide", "Two computers say different things about why"),
-    ((), 4, "goal", "A goal gives the work a direction"),
-    ((goal,), 16, "choose", "you have not begun it"),
-    ((goal, days(2)), 5, "checkin", "You wanted to look at it today"),
-    ((choose,), 12, "plan", "a few steps with dates make it smaller"),
-    ((choose, plan), 13, "draft", "1 of about"),
-    ((choose, plan, draft), 7, "reflect", "You saved it today and have not looked back"),
-    ((choose, plan, draft, reflect), 13, "draft", "of about"),
-    (TWO, 8, "strategy", "what you say is shown the next time"),
-    ((*TWO, judge), 10, "assess", "It has 2 drafts"),
-    ((*TWO, judge, block, days(2)), 9, "support", "It was yesterday; two short answers"),
-    ((*TWO, judge, block, days(2), block_done, assess), 11, "share", "You have assessed it"),
-    ((*TWO, judge, assess, share), 15, "goal", "No goal is active"),
-    ((*TWO, judge, assess, share, goal), 16, "choose", "for which you have no evidence yet"),
-    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 14, "week", "Nothing is planned yet for"),
+    ((), 5, "goal", "A goal gives the work a direction"),
+    ((goal,), 17, "choose", "you have not begun it"),
+    ((goal, days(2)), 6, "checkin", "You wanted to look at it today"),
+    ((choose,), 13, "plan", "a few steps with dates make it smaller"),
+    ((choose, plan), 14, "draft", "1 of about"),
+    ((choose, plan, draft), 8, "reflect", "You saved it today and have not looked back"),
+    ((choose, plan, draft, reflect), 14, "draft", "of about"),
+    (TWO, 9, "strategy", "what you say is shown the next time"),
+    ((*TWO, judge), 11, "assess", "It has 2 drafts"),
+    ((*TWO, judge, block, days(2)), 10, "support", "It was yesterday; two short answers"),
+    ((*TWO, judge, block, days(2), block_done, assess), 12, "share", "You have assessed it"),
+    ((*TWO, judge, assess, share), 16, "goal", "No goal is active"),
+    ((*TWO, judge, assess, share, goal), 17, "choose", "for which you have no evidence yet"),
+    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 15, "week", "Nothing is planned yet for"),
 ]
 IDS = [f"{n}-{row[2]}" for n, row in enumerate(TABLE)]
 

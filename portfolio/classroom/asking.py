@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from portfolio.course.reader import read_survey
-from portfolio.course.shelf import folder_files
+from portfolio.classroom.courses import Courses
+from portfolio.course.reader import read_course, read_survey
+from portfolio.course.shelf import folder_files, shipped
 from portfolio.course.writing import survey_page
 from portfolio.errors import BadInput, NotFound
 from portfolio.i18n import N_, _
@@ -49,6 +50,15 @@ def begin(
         grades=tuple(grades) or start.grades,
     )
     return _write(folder, made)
+
+
+def sources(courses: Courses) -> dict[str, Survey]:
+    """Surveys with questions that a new one can start from: of the class's courses, then of the shipped ones."""
+    found = {one.id: one.survey for one in courses.all()}
+    for name, folder in shipped().items():
+        if name not in found:
+            found[name] = read_course(folder_files(folder), "")[0].survey
+    return {name: one for name, one in found.items() if one.questions}
 
 
 def put_question(folder: str, answers: Mapping[str, Any], number: int = 0) -> Survey:

@@ -19,7 +19,7 @@ from portfolio.cli.survey import ask_line
 from portfolio.clock import SystemClock
 from portfolio.course.checks import listed
 from portfolio.course.reader import read_course
-from portfolio.course.shelf import folder_files, shipped
+from portfolio.course.shelf import folder_files
 from portfolio.errors import NotFound
 from portfolio.i18n import _
 from portfolio.model.course import Course, Survey, Task
@@ -60,10 +60,10 @@ def new(named: str, which: str, source: str, grades: str, title: str, about: str
 
 
 def _survey_of(courses: Courses, source: str) -> Survey:
-    published = next((one for one in courses.all() if one.id == source.strip()), None)
-    if published is not None:
-        return published.survey
-    found = read_course(folder_files(shipped().get(source, os.path.expanduser(source))), "")[0].survey
+    known = asking.sources(courses).get(source.strip())
+    if known is not None:
+        return known
+    found = read_course(folder_files(os.path.expanduser(source)), "")[0].survey
     if not found.questions:
         raise NotFound(_("There is no survey with questions in {folder}.").format(folder=line(source)))
     return found

@@ -300,9 +300,10 @@ def _command(step: NextStep) -> str:
         return f"portfolio choose {step.target.partition('#')[2]}"
     if step.act == "week":
         return f"portfolio support plan {_('BLOCK')}"
-    if step.act == "support":
+    if step.act in ("support", "answer"):
         week, _slash, block = step.target.partition("/")
-        return f'portfolio support done "{block}" --week {week}'
+        verb = "done" if step.act == "support" else "accept"
+        return f'portfolio support {verb} "{block}" --week {week}'
     if step.act in ("decide", "feedback"):
         return {"decide": "portfolio decide", "feedback": "portfolio feedback list"}[step.act]
     name = step.target[-8:]

@@ -21,6 +21,8 @@ MEMORY = 2 * 1024**3
 """Bytes a git process may use for what comes from outside."""
 LARGEST_FILE = 256 * 1024**2
 """Bytes of the largest file it may write then."""
+_PIPE = 64 * 1024
+"""Bytes a pipe holds, which are read at once."""
 
 _SETTINGS = {
     "core.hooksPath": os.devnull,
@@ -130,6 +132,7 @@ def spawn(git_dir: str, *arguments: str, stdin: bool = False) -> subprocess.Pope
 
     return subprocess.Popen(
         [program(), f"--git-dir={git_dir}", "--no-pager", *arguments],
+        bufsize=_PIPE,
         stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -293,8 +296,8 @@ class Reader:
         self, process: subprocess.Popen[bytes], names: Sequence[str], out: dict[str, tuple[str, bytes]]
     ) -> None:
         assert process.stdin is not None and process.stdout is not None
-        word = "contents " if self._limit else ""
-        process.stdin.write("".join(f"{word}{name}\n" for name in names).encode())
+        word, end = ("contents ", "flush\n") if self._limit else ("", "")
+        process.stdin.write(("".join(f"{word}{name}\n" for name in names) + end).encode())
         process.stdin.flush()
         for name in names:
             head = process.stdout.readline().split()
@@ -309,8 +312,8 @@ class Reader:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            asking = "--batch-command" if self._limit else "--batch"
-            self._process = spawn(self._git_dir, "cat-file", asking, stdin=True)
+            asking = ["--batch-command", "--buffer"] if self._limit else ["--batch"]
+            self._process = spawn(self._git_dir, "cat-file", *asking, stdin=True)
             if self._limit:
                 _bound(self._process.pid)
         return self._process
@@ -323,10 +326,10 @@ class Reader:
         """
         assert process.stdin is not None and process.stdout is not None
         if self._limit:
-            head = _line(process, f"info {name}\n")
+            head = _line(process, f"info {name}\nflush\n")
             if len(head) != 3 or int(head[2]) > self._limit:
                 return None
-        head = _line(process, f"contents {name}\n" if self._limit else f"{name}\n")
+        head = _line(process, f"contents {name}\nflush\n" if self._limit else f"{name}\n")
         if len(head) == 2:
             return None
         kind, size = head[1].decode(), int(head[2])

@@ -35,6 +35,24 @@ QUESTION_FORM = Form(
     Field("kind", "choice", N_("Kind"), N_("How it is answered: pick, rank or text."), options=_kinds),
     Field("options", "text", N_("Options"), N_("One a line, or with | between. None for own words."), _has_options),
 )
+
+
+def survey_form(sources: Sequence[Option]) -> Form:
+    """How a survey begins.
+
+    Args:
+        sources: whose questions it can start from, id and title.
+    """
+    return Form(
+        Field("source", "choice", N_("Start from"), N_("The questions of another survey, or none yet."), never,
+              partial(_given, sources)),
+        Field("title", "line", N_("Title"), N_("What students see above it."), never),
+        Field("about", "text", N_("What it is for"), N_("And who reads the answers. Empty keeps what the survey says."),
+              never),
+        Field("grades", "line", N_("Grades"), N_("Which grades are asked, with commas; empty for all."), never),
+    )  # fmt: skip
+
+
 OPTION_FORM = Form(
     Field("theme", "line", N_("Theme"), N_("The answer of the survey it comes from, if any."), never),
     Field("name", "line", N_("Name"), N_("What students call this option.")),

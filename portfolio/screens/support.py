@@ -203,14 +203,14 @@ class Support(Frame):
         self.refresh_bindings()
 
     def act(self, what: str, target: str) -> None:
-        """Show the block that Today named; plan it, or say what came of it."""
+        """Show the block that Today named; plan it, or say what came of it; an answer is given by its keys."""
         week, _slash, block = target.partition("/")
         self._week = date.fromisoformat(week)
         self.reload()
         self.query_one("#list", Listing).choose(block)
         if what == "week":
             self.action_plan()
-        else:
+        elif what == "support":
             self.action_done()
 
     def _ask(

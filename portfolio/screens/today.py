@@ -181,7 +181,7 @@ class Today(Frame):
             clash = next((one for one in clashes(self.desk) if one.key == step.target), None)
             if clash is not None:
                 self.app.push_screen(Decide(clash))
-        elif step.act in ("support", "week"):
+        elif step.act in ("support", "answer", "week"):
             from portfolio.screens.support import Support
 
             self.app.action_go("support")

@@ -29,7 +29,8 @@ class NextStep:
     """One thing to do now."""
 
     act: str
-    """decide, feedback, checkin, goal, choose, plan, draft, reflect, strategy, support, week, assess, share."""
+    """decide, feedback, checkin, goal, choose, plan, draft, reflect, strategy, support, answer, week, assess,
+    share."""
     target: str
     """The id of the goal or work, the task's id to choose, a week and its block, or ""."""
     title: str
@@ -230,6 +231,23 @@ def _support_not_looked_back_at(desk: Desk) -> Iterator[NextStep]:
             )
 
 
+def _plan_decided(desk: Desk) -> Iterator[NextStep]:
+    this = weeks.first_day(desk)
+    for starts in (this, this + timedelta(days=7)):
+        for row in weeks.week(desk, starts):
+            if row.slot and row.on >= desk.today and row.slot.state in ("changed", "planned for me"):
+                reason = row.slot.answer or row.slot.why
+                told = _("{name}: {reason}").format(name=row.by, reason=reason) if row.by else reason
+                yield NextStep(
+                    "answer",
+                    f"{starts}/{row.block}",
+                    _("Agree to “{session}”, or ask to change it").format(session=shorten(row.slot.session, 40)),
+                    shorten(told, 120),
+                    1,
+                    _("Look at it"),
+                )
+
+
 def _not_assessed(desk: Desk) -> Iterator[NextStep]:
     for work in _open(desk):
         if work.task and len(desk.drafts(work)) > 1 and not works.is_assessed(desk, work):
@@ -337,6 +355,7 @@ RULES = (
     Rule(N_("Something was changed differently on two computers."), _clashes),
     Rule(N_("A comment on your work waits for an answer."), _unanswered),
     Rule(N_("A teacher returned your proposal with reasons."), _returned),
+    Rule(N_("Somebody changed or made a plan of yours, and you have not agreed."), _plan_decided),
     Rule(N_("You have neither a goal nor a work."), _no_goal_at_all),
     Rule(N_("The day on which you wanted to look at a goal has come."), _check_ins_due),
     Rule(N_("A teacher asked you for a check-in, and its day has come."), _check_in_asked),

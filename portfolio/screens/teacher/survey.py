@@ -22,10 +22,11 @@ from portfolio.classroom import survey as reading
 from portfolio.classroom.courses import Courses, publish
 from portfolio.classroom.offered import Offered, WithoutChoice, offered, without_choice
 from portfolio.classroom.survey import Results
+from portfolio.course.checks import listed
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _
 from portfolio.model.course import Course
-from portfolio.model.offer import QUESTION_FORM, draft_form, offer_form
+from portfolio.model.offer import QUESTION_FORM, draft_form, offer_form, survey_form
 from portfolio.screens.dialogs.compare import Reading
 from portfolio.screens.dialogs.form import Ask, FormDialog
 from portfolio.screens.frame import TopBar
@@ -55,7 +56,8 @@ class Survey(Screen[None]):
     HELP = N_(
         "Themes are ranked by how many gave them, with a count for each grade; – is a group under five, or a count "
         "from which one could be worked out. Enter or D on a theme drafts an option from it, O offers a whole choice, "
-        "N writes a question, P shows the survey as a student sees it, G gives all of it to the students. Below "
+        "B begins a survey from last year's questions or with none, N writes a question, P shows it as a student "
+        "sees it, G gives all of it to the students. Below "
         "stands what was offered against what was chosen, and who has had no choice this term. C goes to the next "
         "course."
     )
@@ -63,6 +65,7 @@ class Survey(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "draft", N_("Draft an option"), show=False),
         Binding("o", "offer", N_("Offer a choice")),
+        Binding("b", "begin", N_("Begin a survey"), show=False),
         Binding("n", "question", N_("New question")),
         Binding("p", "preview", N_("Preview")),
         Binding("g", "give", N_("Give out")),
@@ -243,6 +246,36 @@ class Survey(Screen[None]):
 
         submit = partial(drafting.offer, folder)
         self.app.push_screen(FormDialog(_("Offer a choice"), form, submit, key=f"offer-{self._wanted}"), after)
+
+    def action_begin(self) -> None:
+        """Begin a survey from the questions of another one, after asking where the course has questions already."""
+        place = self._folder()
+        if place is None or self._courses is None:
+            return
+        folder, known = place[1], asking.sources(self._courses)
+        now = asking.read(folder)[0].questions
+        form = survey_form([(name, f"{line(one.title)} ({name})") for name, one in known.items()])
+
+        def submit(given: dict[str, Any]) -> None:
+            asking.begin(
+                folder, known.get(str(given["source"] or "")), title=str(given["title"] or ""),
+                about=str(given["about"] or ""), grades=listed(str(given["grades"] or "")),
+            )  # fmt: skip
+
+        def after(done: bool | None) -> None:
+            if done:
+                self.action_preview()
+
+        def begin(yes: bool | None) -> None:
+            if yes:
+                dialog = FormDialog(_("Begin a survey"), form, submit, key=f"survey-{self._wanted}")
+                self.app.push_screen(dialog, after)
+
+        if not now:
+            begin(True)
+            return
+        told = _("The course has a survey of {n} questions. Students keep it until you give out the new one.")
+        self.app.push_screen(Ask(_("Begin anew?"), told.format(n=len(now))), begin)
 
     def action_question(self) -> None:
         """Write one more question."""
