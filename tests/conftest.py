@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,17 @@ from portfolio.clock import SetClock
 from portfolio.door import Portfolio
 from portfolio.door.create import create
 from tests.makers import NOON, course_files, sample_in
+
+_MEMORY = "/dev/shm"
+_ROOM = 4 * 1024**3
+"""Bytes that must be free in memory; a run holds less than one tenth of it at a time."""
+
+
+def pytest_configure() -> None:
+    """The tests make thousands of small repositories, each written down to the disk: in memory, where there is room."""
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = _MEMORY
+        tempfile.tempdir = None
 
 
 @pytest.fixture(scope="session", autouse=True)

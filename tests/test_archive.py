@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -401,12 +401,10 @@ def test_what_is_no_file_is_refused(kind: str, tmp_path: Path, clock: SetClock) 
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A folder with a portfolio and its archive, in memory where that is possible."""
-    memory = Path("/dev/shm")
-    place = memory / f"archive-tests-{os.getpid()}" if os.access(memory, os.W_OK) else tmp_path_factory.mktemp("r")
-    shutil.rmtree(place, ignore_errors=True)
-    (place / "base").mkdir(parents=True)
+def ready(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder with a portfolio and its archive."""
+    place = tmp_path_factory.mktemp("ready")
+    (place / "base").mkdir()
     made = create(f"{place}/base/mine", "Ada Sample", SetClock(NOON), courses=course_files())
     save_work(made)
     (place / "theirs").mkdir()
@@ -414,8 +412,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     reflecting.reflect(Desk(made, made.clock), made.all(Work)[0], "during", {"What?": "Mine."}, private=True)
     archive.write(made, f"{place}/base/old.zip", private=True)
     made.close()
-    yield str(place / "base")
-    shutil.rmtree(place)
+    return str(place / "base")
 
 
 def exporting(root: str, ack: Callable[[str], None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -144,14 +144,9 @@ SCENARIOS: list[crash.Scenario] = [
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the copies stand: in memory where that is possible, since thousands are made."""
-    memory = Path("/dev/shm")
-    place = memory / f"portfolio-tests-{os.getpid()}" if os.access(memory, os.W_OK) else tmp_path_factory.mktemp("s")
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    yield place
-    shutil.rmtree(place)
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the copies stand."""
+    return tmp_path_factory.mktemp("copies")
 
 
 @pytest.fixture(scope="module")

@@ -253,11 +253,7 @@ def _look(root: str, said: list[str], where: str) -> None:
 def test_stopped_at_any_call_it_is_finished_or_not_begun(
     mode: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    memory = Path("/dev/shm")
-    place = memory / f"removing-{os.getpid()}" if os.access(memory, os.W_OK) else tmp_path
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(exist_ok=True)
-    base, root = _begin(place), f"{place}/copy"
+    base, root = _begin(tmp_path), f"{tmp_path}/copy"
     shutil.copytree(base, root)
     calls = crash.count(removal, root)
     points = range(1, calls + 1, 1 if LONG else max(1, calls // 6))
@@ -272,7 +268,6 @@ def test_stopped_at_any_call_it_is_finished_or_not_begun(
             said = crash.stopped(removal, root, at, mode)  # type: ignore[arg-type]
         _look(root, said, where)
     record_property("points", len(points) + 4)
-    shutil.rmtree(place)
 
 
 # The teacher's side
