@@ -33,7 +33,8 @@ from portfolio.services import (
     works,
 )
 from portfolio.services.desk import Desk, open_desk
-from portfolio.services.today import RULES, next_steps, put_off, take_up
+from portfolio.services.steps import RULES
+from portfolio.services.today import next_steps, put_off, take_up
 from tests.makers import NOON
 from tests.test_app import GOAL, Opened, fill, home, opened, screen_text  # noqa: F401 - fixtures
 from tests.test_cli import Cli, Failed, cli, mine  # noqa: F401 - fixtures

@@ -20,7 +20,8 @@ from portfolio.i18n import LANGUAGES, _, ngettext
 from portfolio.services import works
 from portfolio.services.desk import Desk
 from portfolio.services.growth import met
-from portfolio.services.today import NextStep, next_steps, put_off, take_up
+from portfolio.services.steps import NextStep
+from portfolio.services.today import next_steps, put_off, take_up
 from portfolio.text import line
 from portfolio.wording import minutes, when
 

@@ -18,8 +18,9 @@ from portfolio.screens.frame import Frame
 from portfolio.services import works
 from portfolio.services.clashes import clashes
 from portfolio.services.growth import met
+from portfolio.services.steps import NextStep
 from portfolio.services.story import tell
-from portfolio.services.today import LATER_FORM, NextStep, next_steps, put_off
+from portfolio.services.today import LATER_FORM, next_steps, put_off
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import chips, counted, joined, lines, sparkline, stage_bar, text
