@@ -1,5 +1,5 @@
 # `make run` opens the sample portfolio; `make test` passes all checks; `make bench` measures; `make test-exports`
-# opens exported pages in a browser (wants chromium and npm). All set up what they need.
+# opens exported files in real programs (wants chromium, npm, libreoffice-impress, poppler-utils). All set up what they need.
 PYTHON ?= python3
 BIN = .venv/bin
 

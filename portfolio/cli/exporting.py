@@ -12,6 +12,8 @@ _WHAT = {
     "site": ("exportsite", N_("Write web pages into a folder: open them in any browser, no network needed.")),
     "case": ("exportcase", N_("Write the standards as a CASE package, for another program.")),
     "deck": ("exportdeck", N_("Write the capstone's deck into one file for any browser, with its notes.")),
+    "pptx": ("exportslides", N_("Write the capstone's deck into one file for PowerPoint and its like.")),
+    "pdf": ("exportslides", N_("Write a handout of the capstone's deck into one file, to print.")),
     "exhibition": ("exportexhibition", N_("Write the page of an exhibition for your guests.")),
     "json": ("exportjson", N_("Print every record as JSON, for other programs.")),
     "csv": ("exportcsv", N_("Write tables for a spreadsheet into a folder.")),

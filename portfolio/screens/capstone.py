@@ -35,7 +35,7 @@ class Capstone(Frame):
     HELP = N_(
         "Each standard takes a claim about your growth, an early piece and a later one. Enter or C writes the claim, A "
         "brings a piece (each is proposed with a reason), X leaves one out. D opens the deck, R rehearses, N notes a "
-        "defence."
+        "defence, E writes the deck into a file for a browser, for PowerPoint or for paper."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "begin", N_("Begin")),
@@ -44,6 +44,7 @@ class Capstone(Frame):
         Binding("d", "deck", N_("Deck")),
         Binding("r", "rehearse", N_("Rehearse")),
         Binding("n", "defend", N_("Defence")),
+        Binding("e", "export", N_("Export")),
         Binding("c", "claim", N_("Claim"), show=False),
     ]
     CSS = """
@@ -69,7 +70,7 @@ class Capstone(Frame):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """It is begun once; the rest needs that."""
-        if action in ("begin", "bring", "leave_out", "deck", "rehearse", "defend", "claim"):
+        if action in ("begin", "bring", "leave_out", "deck", "rehearse", "defend", "claim", "export"):
             begun = service.current(self.desk) is not None
             return (not begun) if action == "begin" else begun
         return True
@@ -219,6 +220,12 @@ class Capstone(Frame):
                 self.app.push_screen(Rehearsal(slides, service.course_of(self.desk, found[0]).capstone))
             else:
                 self.app.say(_("The deck has no slide yet. D opens it."))
+
+    def action_export(self) -> None:
+        """Write the deck into a file."""
+        from portfolio.screens.exporting import export_deck
+
+        export_deck(self.app)
 
     def action_defend(self) -> None:
         """Note what came of a defence."""

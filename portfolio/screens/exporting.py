@@ -1,4 +1,4 @@
-"""Web pages from within the app: asks for a folder, writes in the background, says where they are."""
+"""Exports from within the app: asks where to, writes in the background, says where it is."""
 
 from __future__ import annotations
 
@@ -11,18 +11,33 @@ from textual.worker import get_current_worker
 
 from portfolio.errors import Refused
 from portfolio.i18n import N_, _, ngettext
-from portfolio.model.form import Field, Form
+from portfolio.model.form import Answers, Field, Form, Option
 from portfolio.screens.dialogs.form import FormDialog
 from portfolio.text import line
 
 if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
+    from portfolio.export import onefile
 
 _GROUP = "export"
 _EVERY = 0.5
 """Seconds between two words on how far it is."""
 _FORM = Form(
     Field("folder", "line", N_("Where the pages go"), N_("A new folder. Pages written there before are replaced."))
+)
+
+
+def _endings(_answers: Answers, _view: object) -> list[Option]:
+    return [
+        ("html", _("a page for any browser, with my notes")),
+        ("pptx", _("PowerPoint and its like, with my notes")),
+        ("pdf", _("a handout to print, without my notes")),
+    ]
+
+
+_DECK_FORM = Form(
+    Field("kind", "choice", N_("As what"), N_("Three files made of the same deck."), options=_endings),
+    Field("file", "line", N_("Where it goes"), N_("A new file outside your portfolio. The ending is added.")),
 )
 
 
@@ -86,3 +101,46 @@ def _write(app: PortfolioApp, place: str) -> None:
         "{n} page is written. Open it in a browser:", "{n} pages are written. Open the first one:", count
     )
     app.call_from_thread(app.say, "\n".join([written, where, *stays]), lasting=True)
+
+
+def export_deck(app: PortfolioApp) -> None:
+    """Ask as what the deck goes out and where to, and write it."""
+    from portfolio.export import handout, onefile, powerpoint
+
+    mine = app.desk.portfolio
+    kinds: dict[str, onefile.Kind] = {"pptx": powerpoint, "pdf": handout}
+
+    def submit(given: dict[str, Any]) -> None:
+        ending = str(given["kind"])
+        named = str(given["file"]).strip()
+        named = named if named.lower().endswith(f".{ending}") else f"{named}.{ending}"
+        kind = kinds.get(ending)
+        if kind is not None:
+            kind.check()
+        whole = onefile.place(named, f"deck.{ending}", mine.root)
+        app.run_worker(partial(_write_deck, app, kind, whole), thread=True, group="deck", exit_on_error=False)
+
+    above = _("Whoever gets the file can read all that is in it.")
+    private = _("Private reflections and words you have not saved stay here.")
+    answers = {"kind": "html"} | ({} if app.is_visit else {"file": f"{mine.root}-deck"})
+    app.push_screen(
+        FormDialog(
+            _("Export the deck"), _DECK_FORM, submit, answers=answers, above=f"{above} {private}", verb=N_("Write")
+        )
+    )
+
+
+def _write_deck(app: PortfolioApp, kind: onefile.Kind | None, whole: str) -> None:
+    """Write the deck; for a worker."""
+    from portfolio.export import deck, onefile
+
+    desk = app.desk
+    desk.portfolio.settle()
+    if kind is None:
+        wrong, stays = deck.write(desk, whole)[1], list[str]()
+    else:
+        notes = kind.NOTES
+        wrong = list(onefile.write(kind, desk, whole, notes=notes)[2])
+        stays = onefile.stays(kind, desk, notes=notes)
+    told = _("The deck is in {file}.").format(file=line(whole))
+    app.call_from_thread(app.say, "\n".join([told, *wrong, *stays]), lasting=True)
