@@ -23,7 +23,7 @@ from portfolio.door import Portfolio
 from portfolio.errors import BadInput, BrokenRecord, NotFound, NotLetIn, NotSaved, PortfolioError, Refused, Unreachable
 from portfolio.history import remote
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Remote, Way
+from portfolio.history.remote import Remote, Way, fingerprint
 from portfolio.hub.place import ServerHub
 from portfolio.hub.sync import meet
 from portfolio.model.goal import Goal
@@ -70,7 +70,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if kind == "ssh":
         address = f"ssh://{pwd.getpwuid(os.getuid()).pw_name}@127.0.0.1:{line.port}{root}"
         key = str(folder / "student")
-        yield Place(kind, address, root, line, ("--key", key), "", key, "")
+        shown = fingerprint(Remote(address, Way()).confirm()).split()[1]
+        yield Place(kind, address, root, line, ("--key", key, "--host-key", shown), "", key, "")
     else:
         running.root, running.instead, running.plain, running.asked = str(root.parent), "", False, []
         authority = str(folder / "ca.pem")
@@ -150,10 +151,10 @@ def test_a_class_from_its_making_to_a_freed_seat(place: Place, school: dict[str,
     advisor.type("me", "--name", "Mr. Advisor", "--role", "advisor")
     name = advisor.type("me").rpartition(": ")[2].strip()
     assert "does not name you among its staff" in advisor.type(
-        "class", "join", address, "--in", "class", "--yes", *place.options, code=1
+        "class", "join", address, "--in", "class", *place.options, code=1
     )
     by_hand(teacher.type("-C", "class", "class", "staff", name, "Mr. Advisor", "--role", "advisor"), place)
-    advisor.type("class", "join", address, "--in", "class", "--yes", *place.options)
+    advisor.type("class", "join", address, "--in", "class", *place.options)
     assert "3 something new" in advisor.type("-C", "class", "class", "fetch")
 
     task = course / "tasks" / "picture-essay.md"
@@ -471,9 +472,15 @@ def test_only_the_host_key_that_was_confirmed(
 
 @ssh_only
 def test_a_host_key_needs_somebody_who_compared_it(place: Place, school: dict[str, Computer]) -> None:
-    told = school["ada"].type("join", f"{place.address}#x", "--seat", "Ada", "--in", "mine", *place.options, code=1)
-    assert "ssh-ed25519 SHA256:" in told and "nothing was sent" in told
-    assert not list(school["ada"].home.rglob("known-*"))
+    ada, (*reach, shown) = school["ada"], place.options
+    asked = ("join", f"{place.address}#x", "--seat", "Ada", "--in", "mine", "--yes", *reach[:2])
+    told = ada.type(*asked, code=1)
+    assert f"ssh-ed25519 {shown}" in told and "nothing was sent" in told and "--host-key" in told
+    told = ada.type(*asked, "--host-key", f"{shown[:-1]}+", code=1)
+    assert "shows another key than the one you gave" in told and not list(ada.home.rglob("known-*"))
+    assert "no class" in ada.type(*asked, "--host-key", shown.removeprefix("SHA256:"), code=1)
+    told = ada.type(*asked, code=1)
+    assert "no class" in told and "shows this key" not in told, "what was confirmed once is not asked again"
 
 
 @ssh_only

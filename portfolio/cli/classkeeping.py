@@ -44,7 +44,7 @@ def create(
     """Make a class at HUB: a shared folder, or a git server's address (ssh or https)."""
     me = person.need()
     place, _mark = split(address)
-    way = reach.way(place, agreed=yes)
+    way = reach.way(place)
     hub = open_hub(place, way)
     found = read_roster(file, wanted)
     _tell_roster(found)
@@ -101,13 +101,12 @@ def _tell_roster(found: Roster) -> None:
 @click.command("join")
 @with_address
 @click.option("--in", "folder", default="", metavar="DIR", help="Your folder for the class; else one named after it.")
-@click.option("--yes", is_flag=True, help="The server's key was compared.")
 @with_reach
-def join(address: str, folder: str, yes: bool, reach: Reach) -> None:
+def join(address: str, folder: str, reach: Reach) -> None:
     """Read a class that another teacher made, and write histories of your own about its students."""
     me = person.need()
     place, group = split(address)
-    way = reach.way(place, agreed=yes)
+    way = reach.way(place)
     hub = open_hub(place, way)
     found = joining.look(hub, group)
     if len(found) > 1:

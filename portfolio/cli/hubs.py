@@ -36,7 +36,7 @@ from portfolio.text import line
 def join(named: str, address: str, wanted: str, folder: str, yes: bool, mine: bool, reach: Reach) -> None:
     """Join a class: HUB is a shared folder or a server's address, with #CLASS where it has several."""
     place, group = split(address)
-    way = reach.way(place, agreed=yes)
+    way = reach.way(place)
     hub = open_hub(place, way)
     found = one_class(joining.look(hub, group))
     say(_("The class “{name}”").format(name=found.name), *(f"  {told}" for told in joining.readers(hub, found)))

@@ -68,7 +68,7 @@ def _told_to_stop() -> Iterator[None]:
 def _sit(made: visits.Visit, address: str, wanted: str, reach: Reach) -> None:
     """Ask who it is, and bring their portfolio into the visit."""
     place, group = split(address)
-    way = reach.way(place, agreed=False)
+    way = reach.way(place)
     hub = open_hub(place, way)
     found = one_class(joining.look(hub, group))
     say(_("The class “{name}”").format(name=found.name), *(f"  {told}" for told in joining.readers(hub, found)))

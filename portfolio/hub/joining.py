@@ -115,13 +115,25 @@ def confirm(known: str) -> str:
     Raises:
         NotSaved: the disk said no.
     """
-    kept = f"{config.folder()}/known-{hashlib.sha256(known.encode()).hexdigest()[:16]}"
+    kept = _place_of(known)
     try:
         files.make_folders(config.folder())
         files.write(kept, known.encode() + b"\n")
     except OSError as error:
         raise files.not_saved(error, kept) from error
     return kept
+
+
+def confirmed(known: str) -> str:
+    """The file with a host key that was confirmed on this computer before; "" for one that never was."""
+    kept = _place_of(known)
+    with suppress(OSError):
+        return kept if files.read(kept, _LIMIT) == known.encode() + b"\n" else ""
+    return ""
+
+
+def _place_of(known: str) -> str:
+    return f"{config.folder()}/known-{hashlib.sha256(known.encode()).hexdigest()[:16]}"
 
 
 def _mirror(hub: Hub, group: str) -> Mirror:

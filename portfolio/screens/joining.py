@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -167,9 +168,11 @@ class JoinClass(ModalScreen[str | None]):
     def _look(self, address: str, group: str, way: Way) -> None:
         try:
             known = "" if way.known_hosts or not is_address(address) else joining.host_key(address)
-            if known:
+            if known and not (before := joining.confirmed(known)):
                 self.post_message(self.KeyShown(known))
                 return
+            if known:
+                way = replace(way, known_hosts=before)
             hub = open_hub(address, way)
             self.post_message(self.Looked(hub, way, joining.look(hub, group)))
         except PortfolioError as error:
