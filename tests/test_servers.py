@@ -381,6 +381,22 @@ def test_a_hook_that_rejects(mine: Portfolio, hub: ServerHub, place: Place) -> N
     heals(mine, hub, place)
 
 
+def test_a_lock_that_was_left_behind(
+    mine: Portfolio, hub: ServerHub, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, with how old it is and whose where the server gives a shell; nobody is said to be publishing."""
+    monkeypatch.setattr("portfolio.hub.place._PAUSE", 0.01)
+    lock = place.repository(HISTORY) / "refs/heads/main.lock"
+    lock.touch()
+    fails(mine, hub, Unreachable, rf"a lock keeps everybody .*: {HISTORY}.git/refs/heads/main.lock.*removes that file")
+    then = lock.stat().st_mtime - 3 * 3600 - 60
+    os.utime(lock, (then, then))
+    known = rf"main.lock \(3 h ago, made by {lock.owner()}\)\." if place.kind == "ssh" else r"main.lock\."
+    fails(mine, hub, Unreachable, known)
+    lock.unlink()
+    heals(mine, hub, place)
+
+
 def test_a_full_disk_on_the_server(mine: Portfolio, hub: ServerHub, place: Place) -> None:
     repository = place.repository(HISTORY)
     small = ["mount", "-t", "tmpfs", "-o", "size=96k,mode=755", "tmpfs", str(repository / "objects")]

@@ -13,8 +13,9 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from portfolio.errors import BadInput, NotFound, Refused
+from portfolio.errors import BadInput, NotFound, Refused, Unreachable
 from portfolio.history import bundle, git, trouble
 from portfolio.history.objects import is_name
 from portfolio.history.reading import BRANCH
@@ -22,6 +23,7 @@ from portfolio.history.repo import Moved
 from portfolio.i18n import _
 from portfolio.store import files
 from portfolio.text import line
+from portfolio.wording import ago
 
 _ADDRESS = re.compile(
     r"(?P<scheme>https|ssh)://(?:(?P<user>[A-Za-z0-9_][A-Za-z0-9_.-]*)@)?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-f:]+\])"
@@ -38,6 +40,8 @@ _TRANSFER = 600.0
 """Seconds in which a history must have gone over; a line on which nothing moves ends sooner."""
 _SILENCE = 60
 """Seconds after which a line on which nothing moves is given up."""
+_STALE = 120.0
+"""Seconds after which nobody waits for a lock any more."""
 _MANY = 200
 """Repositories made by one command."""
 _SSH_FAILED = 255
@@ -170,8 +174,36 @@ class Remote:
             Moved: it does not.
             NotSaved, Unreachable, Refused: as above.
         """
-        with self._apart(git_dir, version) as (folder, extra):
-            self._git(folder, "push", "--no-progress", "--", self._url(name), f"{version}:{BRANCH}", extra=extra)
+        try:
+            with self._apart(git_dir, version) as (folder, extra):
+                self._git(folder, "push", "--no-progress", "--", self._url(name), f"{version}:{BRANCH}", extra=extra)
+        except Moved as error:
+            found = self._lock(name) if error.held else None
+            if found is not None and found[0] > _STALE:
+                raise self.held(name, *found) from error
+            raise
+
+    def held(self, name: str, age: float | None = None, owner: str = "") -> Unreachable:
+        """The error for a history whose branch stays locked.
+
+        Args:
+            age: seconds since it was locked, None where that is not known.
+        """
+        now = datetime.now(UTC)
+        since = "" if age is None else ago(now - timedelta(seconds=age), now)
+        return trouble.held(self.address, _lock_of(name), since, owner)
+
+    def _lock(self, name: str) -> tuple[float, str] | None:
+        """How old the lock of a history is by the server's own clock (seconds), and whose; None without a shell."""
+        if self._server.scheme != "ssh":
+            return None
+        lock = _lock_of(name)
+        asking = f"cd {self._server.root} && date +%s && stat -c '%Y %U' {lock}"
+        try:
+            now, made, owner, *_rest = git.other(*self._calling(), asking, seconds=_ANSWER, extra=_agent()).split()
+            return float(now) - float(made), line(owner.decode("utf-8", "replace"))[:40]
+        except (git.Failed, ValueError):
+            return None
 
     @contextmanager
     def _apart(self, git_dir: str, head: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -288,10 +320,14 @@ class Remote:
         ]
         return ["ssh", "-F", os.devnull, *(part for one in options for part in ("-o", one))]
 
+    def _calling(self) -> tuple[str, ...]:
+        """The command that runs another one at the server."""
+        user = f"{self._server.user}@" if self._server.user else ""
+        return (*self._ssh(), *self._port("-p"), "-T", "--", f"{user}{self._server.host}")
+
     def _shell(self, commands: Sequence[str]) -> bool:
         """Run commands in the folder of the hub; False where the server gives no shell."""
-        user = f"{self._server.user}@" if self._server.user else ""
-        calling = (*self._ssh(), *self._port("-p"), "-T", "--", f"{user}{self._server.host}")
+        calling = self._calling()
         root = self._server.root
         for start in range(0, len(commands), _MANY):
             together = " && ".join([f"mkdir -p {root}", f"cd {root}", *commands[start : start + _MANY]])
@@ -309,6 +345,11 @@ class Remote:
                     ) from error
                 return False
         return True
+
+
+def _lock_of(name: str) -> str:
+    """The lock of a history's branch, as seen from the folder of the hub."""
+    return f"{name}.git/{BRANCH}.lock"
 
 
 def _quoted(path: str) -> str:

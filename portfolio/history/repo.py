@@ -25,7 +25,15 @@ _one_at_a_time = threading.Lock()
 
 
 class Moved(Exception):
-    """Another process made a version in between."""
+    """Another process made a version in between, or is about to.
+
+    Attributes:
+        held: Whether somebody held the lock of the branch, so that nobody knows yet.
+    """
+
+    def __init__(self, *, held: bool = False) -> None:
+        super().__init__()
+        self.held = held
 
 
 class Repo(History):

@@ -12,6 +12,7 @@ from portfolio.i18n import _
 _FROM_THERE = "remote: "
 """Begins what a server's own programs say."""
 _OVERTAKEN = re.compile(r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value")
+_HELD = re.compile(r"unable to create '[^'\n]*\.lock': file exists")
 _NO_ROOM = re.compile(r"no space left|quota exceeded|disk full|unable to create temporary object directory")
 _CUT = re.compile(
     r"early eof|hung up|unexpected disconnect|connection (?:reset|closed)|broken pipe|rpc failed|unexpected end|"
@@ -69,7 +70,7 @@ def plain(error: Failed, address: str) -> PortfolioError | Moved:
 def _of_a_transfer(error: Failed, address: str, here: str) -> PortfolioError | Moved:
     """The same for what began and was not finished."""
     if _OVERTAKEN.search(here):
-        return Moved()
+        return Moved(held=bool(_HELD.search(error.said.lower())))
     there = [one.removeprefix(_FROM_THERE) for one in error.said.split("\n") if one.startswith(_FROM_THERE)]
     if _NO_ROOM.search("\n".join([*there, here if "unpack" in here else ""]).lower()):
         return Refused(
@@ -105,3 +106,19 @@ def unreachable(address: str, reason: str = "") -> Unreachable:
     told = _("The server {address} cannot be reached now").format(address=address)
     why = f" ({reason})" if reason else ""
     return Unreachable(f"{told}{why}.", _("Everything is saved here, and goes there at the next sync."))
+
+
+def held(address: str, lock: str, since: str = "", owner: str = "") -> Unreachable:
+    """The error for a lock at a server that does not go away.
+
+    Args:
+        lock: the file, as seen from the folder of the hub.
+        since: how long ago it was made, in words, "" where that is not known.
+        owner: whose it is there, "" where that is not known.
+    """
+    told = _("At the server {address} a lock keeps everybody from saving: {lock}").format(address=address, lock=lock)
+    about = ", ".join([since] * bool(since) + [_("made by {name}").format(name=owner)] * bool(owner))
+    return Unreachable(
+        f"{told} ({about})." if about else f"{told}.",
+        _("Everything is saved here. If it stays, a save was cut off: whoever keeps the server removes that file."),
+    )

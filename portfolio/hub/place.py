@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -28,6 +29,8 @@ STUDENT = "student"
 _MARK = "hub.json"
 _FORMAT = 1
 _ATTEMPTS, _WORKERS = 3, 4
+_PAUSE = 1.0
+"""Seconds to wait for whoever holds the lock of a branch on a server."""
 _ASK = N_("Else ask your teacher for the line again.")
 
 
@@ -252,7 +255,16 @@ class ServerHub:
 
     def publish(self, name: str, history: History, version: str, expected: str) -> None:
         """See `Hub`."""
-        self._remote.push(_checked(name), history.git_dir, version)
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._remote.push(_checked(name), history.git_dir, version)
+                return
+            except Moved as error:
+                if not error.held:
+                    raise
+                if attempt == _ATTEMPTS - 1:
+                    raise self._remote.held(name) from error
+                time.sleep(_PAUSE)
 
     def make(self, names: Sequence[str]) -> list[str]:
         """See `Hub`."""
