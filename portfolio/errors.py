@@ -51,6 +51,10 @@ class NotLetIn(Refused):
     """A server wants to know who asks, or does not know them."""
 
 
+class NotTaken(Refused):
+    """A hub does not take what is saved here: it cannot be written to, or is full."""
+
+
 class InUse(Refused):
     """It cannot be undone alone, because other things refer to it; together with them it can."""
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,60 @@ def wrote(person: As, hub: str, text: str) -> None:  # noqa: F811
     Path("text.md").write_text(text)
     person("ada", "-C", "mine", "draft", "save", "four-score", "--from", "text.md", "--name", "First")
     person("rivera", "class", "fetch")
+
+
+@contextlib.contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """A folder into which nobody can write, whoever they are."""
+    if os.getuid():
+        pytest.skip("needs root, to make a folder read-only for everybody")
+    for made in (["mount", "--bind", folder, folder], ["mount", "-o", "remount,ro,bind", folder]):
+        if subprocess.run(made, capture_output=True, check=False).returncode:
+            pytest.skip("no folder can be made read-only here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_what_a_hub_does_not_take_is_saved_here_and_goes_there_later(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
+    wrote(person, hub, "Nine times.\n")
+    comment = ("class", "comment", "ada", "four-score", "--tone", "next", "--text")
+    (tmp_path / "more.csv").write_text("name,student id\nAda King,1001\nBen Okafor,1002\nDora Diaz,1004\n")
+    with read_only(tmp_path / "hub"):
+        told = person("rivera", *comment, "Count")
+        assert "Saved here, but not at school yet" in told and "cannot be written to with your account" in told
+        assert "save again" not in told
+        with pytest.raises(Failed) as sync:
+            person("ada", "-C", "mine", "goal", "add", "--idea", "--statement", "More")
+            person("ada", "-C", "mine", "sync")
+        assert "cannot be written to with your account" in sync.value.out and "save again" not in sync.value.out
+        assert "1 answer not at school yet" in person("rivera", "class", "fetch")
+    (tmp_path / "hub").rename(tmp_path / "away")
+    told = person("rivera", "class", "roster", str(tmp_path / "more.csv"), "--yes")
+    assert "Taken in." in told and "not at school yet" in told and "is not there now" in told
+    assert "not at school yet" in person("rivera", "class", "staff", "tfedcba9876543210", "L. Chen", "--yes")
+    (tmp_path / "away").rename(tmp_path / "hub")
+    assert "not at school yet" not in person("rivera", "class", "fetch")
+    told = person("ada", "-C", "mine", "sync")
+    assert "wrote something" in told and "L. Chen" in told
+    assert "Dora Diaz" in person("dora", "join", hub, "--seat", "dora", "--in", "mine", "--yes")
+
+
+def test_who_i_am_moves_here_where_i_was_nobody_yet(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
+    person("rivera", "me", "export", str(tmp_path / "me"))
+    person("laptop", "me", "--name", "Other")
+    told = person("laptop", "me", "import", str(tmp_path / "me"))
+    assert "M. Rivera" in told and "Nothing was written as Other" in told
+    person("chen", "me", "--name", "L. Chen")
+    (tmp_path / "hub2").mkdir()
+    person("chen", "class", "create", str(tmp_path / "hub2"), "--name", "Art", "--roster",
+           str(tmp_path / "roster.csv"), "--yes")  # fmt: skip
+    for file, words in ((tmp_path / "me", "you are L. Chen already"), (tmp_path / "nope", "There is no file"),
+                        (tmp_path / "roster.csv", "another kind of file"), (tmp_path, "is a folder")):  # fmt: skip
+        with pytest.raises(Failed) as refused:
+            person("chen", "me", "import", str(file))
+        assert words in refused.value.err and "Errno" not in refused.value.err
 
 
 def test_who_i_am_is_not_written_over_another_file(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811

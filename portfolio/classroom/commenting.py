@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from portfolio.classroom.rating import open_sealed
 from portfolio.classroom.room import Room
 from portfolio.clock import Clock
 from portfolio.door import HistoryView
-from portfolio.errors import BadInput, PortfolioError
+from portfolio.errors import BadInput, NotFound, PortfolioError
 from portfolio.i18n import _
 from portfolio.model.feedback import Comment, Reply, comment_form
 from portfolio.model.record import Passage
@@ -92,10 +93,22 @@ def heard(room: Room, seat: Seat, work: str) -> list[tuple[str, str]]:
 
 
 def send(room: Room, clock: Clock) -> str:
-    """Bring what was said and rated to the students; gives why not, "" where it went."""
+    """Bring all that I said and rated to school, and what the class publishes where an earlier try did not get there.
+
+    Returns:
+        Why not all has arrived, "" where it has.
+    """
     try:
         open_sealed(room, clock)
+        if room.kept.owner:
+            with suppress(NotFound):  # its place is to be made by whoever keeps the server
+                room.publish()
         room.meet_mine(clock)
     except PortfolioError as error:
-        return str(error)
+        return late(error)
     return ""
+
+
+def late(error: PortfolioError) -> str:
+    """What is said of something that is saved here and has not arrived."""
+    return _("Saved here, but not at school yet. {reason}").format(reason=error)

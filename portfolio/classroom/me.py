@@ -7,7 +7,8 @@ import secrets
 from dataclasses import dataclass
 
 from portfolio import config
-from portfolio.errors import BadInput, NotFound
+from portfolio.classroom.making import open_room
+from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.schoolclass import ROLES, Person, is_place
@@ -92,33 +93,64 @@ def export(path: str) -> Person:
     return found
 
 
-def take_in(path: str) -> Person:
+def take_in(path: str) -> tuple[Person, Person | None]:
     """Become, on this computer too, the person in a file that `export` wrote.
 
+    Returns:
+        That person, and who was known here before as somebody else, who has written nothing.
+
     Raises:
-        BadInput: it is not such a file, or somebody else is known here.
+        NotFound, BadInput: there is no such file, or it is another kind.
+        Refused: somebody else is known here and has a class here.
     """
-    try:
-        found = decode(_File, load(files.read(path, _LIMIT))).me
-    except (OSError, Malformed) as error:
-        raise BadInput(
-            _("{file} does not say who you are: {reason}.").format(file=line(path), reason=error),
-            _("Write it on your other computer with “portfolio me export FILE”."),
-        ) from error
-    if not is_place(found.id) or not line(found.name):
-        raise BadInput(_("{file} does not say who you are.").format(file=line(path)))
+    found = _read_from(path)
     before = known()
-    if before is not None and before.id != found.id:
-        raise BadInput(
-            _("On this computer you are {name} already, as another person.").format(name=line(before.name)),
+    if before is None or before.id == found.id:
+        _write(found, _path())
+        return found, None
+    if theirs := [one for one in config.load().classes if _is_in(before, one)]:
+        raise Refused(
+            _("On this computer you are {name} already, as another person, with a class in {folder}.").format(
+                name=line(before.name), folder=line(theirs[0])
+            ),
             _("Use an account of your own; what was written as {name} stays theirs.").format(name=line(before.name)),
         )
     _write(found, _path())
+    return found, before
+
+
+def _read_from(path: str) -> Person:
+    """The person in a file."""
+    from_there = _("Write it on your other computer with “portfolio me export FILE”.")
+    if os.path.isdir(path):
+        raise BadInput(_("{file} is a folder, and a file is needed.").format(file=line(path)), from_there)
+    if not os.path.lexists(path):
+        raise NotFound(_("There is no file {file}.").format(file=line(path)), _("Look at how it is written."))
+    try:
+        found = decode(_File, load(files.read(path, _LIMIT))).me
+    except OSError as error:
+        raise BadInput(
+            _("{file} cannot be read: {reason}.").format(file=line(path), reason=error.strerror or error)
+        ) from error
+    except Malformed as error:
+        told = _("{file} is another kind of file: it does not say who you are.").format(file=line(path))
+        raise BadInput(told, from_there) from error
+    if not is_place(found.id) or not line(found.name):
+        raise BadInput(_("{file} does not say who you are.").format(file=line(path)), from_there)
     return found
 
 
-def _write(found: Person, path: str) -> None:
+def _is_in(person: Person, folder: str) -> bool:
+    """Whether the class in a folder is kept as this person; one that cannot be read may be."""
+    try:
+        return open_room(folder).kept.me.id == person.id
+    except NotFound:
+        return False
+    except BrokenRecord:
+        return True
 
+
+def _write(found: Person, path: str) -> None:
     try:
         files.make_folders(os.path.dirname(os.path.abspath(path)))
         files.write(os.path.abspath(path), canonical(encode(_File(found))))

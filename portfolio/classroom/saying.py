@@ -15,7 +15,6 @@ from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
 from portfolio.history.repo import Repo
 from portfolio.hub.joining import history_of
-from portfolio.i18n import _
 from portfolio.model.feedback import Comment, Reply
 from portfolio.model.record import Record
 from portfolio.model.schoolclass import SchoolClass, Seat
@@ -161,12 +160,3 @@ def _write(mine: Portfolio, clock: Clock, name: str, subject: str, make: Callabl
     finally:
         mine.close()
     return made
-
-
-def send(room: Room, clock: Clock) -> str:
-    """Bring what I said to the hub; gives a sentence where not all has arrived, else ""."""
-    try:
-        room.meet_mine(clock)
-    except PortfolioError as error:
-        return _("Saved here, but not at school yet. {reason}").format(reason=error)
-    return ""

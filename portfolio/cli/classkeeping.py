@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 
 import click
@@ -10,7 +11,9 @@ import click
 from portfolio import config
 from portfolio.classroom import making
 from portfolio.classroom import me as person
+from portfolio.classroom.commenting import late
 from portfolio.classroom.records import NO_ID, Roster, Step
+from portfolio.classroom.room import Room
 from portfolio.classroom.roster import read_roster
 from portfolio.cli.context import as_json, items, say, table
 from portfolio.cli.reach import Reach, with_address, with_reach
@@ -18,7 +21,7 @@ from portfolio.cli.rooms import agree, room_of
 from portfolio.clock import SystemClock
 from portfolio.course import shelf
 from portfolio.course.shelf import shipped
-from portfolio.errors import NotFound, Unreachable
+from portfolio.errors import NotFound, NotTaken, Unreachable
 from portfolio.hub import joining
 from portfolio.hub.address import split
 from portfolio.hub.place import class_name, history_name, open_hub
@@ -73,6 +76,20 @@ def create(
     _tell_left(left)
     say(_("Students join with: portfolio join {address}").format(address=f"{line(hub.address)}#{room.kept.id}"))
     room.close()
+
+
+def _bring(room: Room, do: Callable[[], object]) -> list[str]:
+    """Change what the class publishes, and make the places that are missing in the hub.
+
+    Returns:
+        What to say where it is saved here and has not arrived.
+    """
+    try:
+        do()
+        _tell_left(room.hub.make(room.places()))
+    except (Unreachable, NotTaken) as error:
+        return [late(error)]
+    return []
 
 
 def _tell_left(left: list[str]) -> None:
@@ -176,9 +193,8 @@ def roster(named: str, file: str, wanted: str, yes: bool) -> None:
             say(_("The roster is as it was; nothing changed."))
             return
         agree(_("Take it in?"), yes)
-        room.take_roster(found.rows, SystemClock())
-        _tell_left(room.hub.make(room.places()))
-        say(_("Taken in."))
+        away = _bring(room, lambda: room.take_roster(found.rows, SystemClock()))
+        say(_("Taken in."), *away)
 
 
 def _step(step: Step) -> str:
@@ -207,18 +223,18 @@ def staff(named: str, who: str, name: str, role: str, remove: bool, yes: bool, a
         if remove:
             gone = room.school_class().person(who.strip())
             agree(_("Let {name} read no more of this class?").format(name=gone.name if gone else who), yes)
-            room.remove_staff(who.strip(), SystemClock())
-            say(_("Done. What they fetched before is on their computer; what they wrote stays."))
+            away = _bring(room, lambda: room.remove_staff(who.strip(), SystemClock()))
+            say(_("Done. What they fetched before is on their computer; what they wrote stays."), *away)
             return
         if who:
-            room.add_staff(Person(who.strip(), line(name)[:80], role), SystemClock())
-            _tell_left(room.hub.make(room.places()))
+            added = Person(who.strip(), line(name)[:80], role)
+            away = _bring(room, lambda: room.add_staff(added, SystemClock()))
             say(
                 _("{name} can now join with: portfolio class join {address}").format(
                     name=line(name), address=f"{line(room.hub.address)}#{room.kept.id}"
                 )
             )
-            say(_("Students see it in their next sync."))
+            say(_("Students see it in their next sync."), *away)
             return
         found = room.school_class()
     if as_json:
@@ -236,9 +252,9 @@ def free(named: str, student: str, yes: bool) -> None:
     with room_of(named) as room:
         seat = room.find(student)
         agree(_("Free the seat of {name}?").format(name=seat.name), yes)
-        room.free(seat, SystemClock())
-        _tell_left(room.hub.make(room.places()))
-        say(_("The seat of {name} is free. They join again; nothing of their work is lost.").format(name=seat.name))
+        away = _bring(room, lambda: room.free(seat, SystemClock()))
+        told = _("The seat of {name} is free. They join again; nothing of their work is lost.")
+        say(told.format(name=seat.name), *away)
 
 
 @click.command("course")
@@ -248,9 +264,6 @@ def course(named: str, folder: str) -> None:
     """Publish a course, or a newer version of it, to every student of the class."""
     with room_of(named) as room:
         made, contents = shelf.to_keep(shipped().get(folder, os.path.expanduser(folder)))
-        room.add_course(made.ref, contents, SystemClock())
-        say(
-            _("{title} is published ({version}). Students get it in their next sync.").format(
-                title=made.title, version=made.version
-            )
-        )
+        away = _bring(room, lambda: room.add_course(made.ref, contents, SystemClock()))
+        told = _("{title} is published ({version}). Students get it in their next sync.")
+        say(told.format(title=made.title, version=made.version), *away)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from portfolio.classroom import planning, roomlists, saying, weekpage
+from portfolio.classroom import commenting, planning, roomlists, weekpage
 from portfolio.classroom import status as status_
 from portfolio.classroom.planning import Planned
 from portfolio.cli.classweek import room_and_desk, sent
@@ -203,7 +203,7 @@ def status(named: str, file: str, on: str, columns: tuple[str, ...], as_json: bo
                 day=at, lines=ngettext("{n} line read", "{n} lines read", len(found.rows)),
                 students=ngettext("{n} student", "{n} students", count),
             ))  # fmt: skip
-        why = saying.send(room, desk.clock)
+        why = commenting.send(room, desk.clock)
         if why:
             click.echo(why, err=True)
 

@@ -64,6 +64,8 @@ def fetch_(named: str, student: str, as_json: bool) -> None:
         else:
             counts = {state: sum(1 for each in done if each.state == state) for state in STATES}
             say(", ".join(f"{counts[state]} {_(name)}" for state, name in STATES.items() if counts[state]))
+            if unsent := room.unsent():
+                say(ngettext("{n} answer not at school yet", "{n} answers not at school yet", unsent).format(n=unsent))
     if any(each.state in ("damaged", "refused", "later") for each in done):
         raise SystemExit(1)
 

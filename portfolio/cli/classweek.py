@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from portfolio.classroom import posting, saying
+from portfolio.classroom import commenting, posting, saying
 from portfolio.classroom.room import Room
 from portfolio.cli.context import as_json, ask, items, say, table, with_fields
 from portfolio.cli.rooms import room_of
@@ -33,7 +33,7 @@ def room_and_desk(named: str) -> Iterator[tuple[Room, Desk]]:
 
 def sent(room: Room) -> None:
     """Bring what was said to the hub, and say where it did not arrive."""
-    why = saying.send(room, SystemClock())
+    why = commenting.send(room, SystemClock())
     if why:
         say(why)
 
@@ -165,6 +165,6 @@ def give(named: str, as_json: bool) -> None:
             say(*(f"{one.session.title}: {one.seat.name} – {_(ANSWERS[one.state])}" for one in done))
             count = sum(1 for one in done if one.state == "given")
             say(ngettext("{n} seat given.", "{n} seats given.", count))
-        why = saying.send(room, SystemClock())
+        why = commenting.send(room, SystemClock())
         if why:
             click.echo(why, err=True)

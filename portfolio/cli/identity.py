@@ -46,5 +46,7 @@ def me_export(file: str) -> None:
 @click.argument("file", metavar="FILE")
 def me_import(file: str) -> None:
     """Be, on this computer too, who FILE says."""
-    found = person.take_in(file)
+    found, before = person.take_in(file)
     say(f"{found.name}, {_(found.role)}", f"{_('Your id')}: {found.id}")
+    if before is not None:
+        say(_("Nothing was written as {name} on this computer, so that is let go.").format(name=before.name))

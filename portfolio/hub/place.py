@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused, Unreachable
+from portfolio.errors import BadInput, BrokenRecord, NotFound, NotSaved, NotTaken, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
 from portfolio.history.remote import Remote, Way, is_address
@@ -174,7 +174,26 @@ class FolderHub:
 
     def publish(self, name: str, history: History, version: str, expected: str) -> None:
         """See `Hub`."""
-        bundles.publish(self._place(name), history, version, expected)
+        try:
+            bundles.publish(self._place(name), history, version, expected)
+        except NotSaved as error:
+            if isinstance(error.__cause__, OSError):
+                told, todo = self._not_taken(error.__cause__)
+                kept = _("Everything is saved on this computer, and goes there at the next sync.")
+                raise NotTaken(told, f"{todo} {kept}".strip()) from error
+            raise
+
+    def _not_taken(self, error: OSError) -> tuple[str, str]:
+        """What a folder says that does not take something, and what to do."""
+        folder = line(self.address)
+        if error.errno in files.NO_ROOM:
+            told = _("The shared folder {folder} is full.").format(folder=folder)
+            return told, _("Ask whoever keeps it to make some room.")
+        if error.errno in files.CLOSED:
+            told = _("The shared folder {folder} cannot be written to with your account.").format(folder=folder)
+            return told, _("Ask whoever keeps it to let you write there.")
+        told = _("The shared folder {folder} did not take it: {reason}.")
+        return told.format(folder=folder, reason=error.strerror or error), ""
 
     def make(self, names: Sequence[str]) -> list[str]:
         """See `Hub`."""
@@ -190,7 +209,7 @@ class FolderHub:
             for name in names:
                 bundles.make_place(self._place(name))
         except OSError as error:
-            raise files.not_saved(error, self.address) from error
+            raise NotTaken(*self._not_taken(error)) from error
         return []
 
     def classes(self) -> list[str]:

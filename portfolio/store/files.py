@@ -19,7 +19,9 @@ TEMP = ".portfolio-tmp-"
 """Files being written begin with this; git ignores them, and opening removes those a crash left."""
 HOST = re.sub(r"[^A-Za-z0-9]+", "_", (os.uname().nodename if hasattr(os, "uname") else os.environ["COMPUTERNAME"]))
 """This computer's name, in letters and digits."""
-_SPACE = {errno.ENOSPC, errno.EDQUOT}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
+"""What a folder into which one may not write says."""
 _relaxed = False
 _claimed: set[str] = set()
 
@@ -398,9 +400,9 @@ def is_inside(root: str, path: str) -> bool:
 
 def not_saved(error: OSError, where: str) -> NotSaved:
     """The plain message for a file call that failed while saving."""
-    if error.errno in _SPACE:
+    if error.errno in NO_ROOM:
         return NotSaved("This could not be saved: the disk is full.", f"Free some space, then save again. ({where})")
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+    if error.errno in CLOSED:
         return NotSaved("This could not be saved: the folder cannot be written to.", f"Check {where}, then save again.")
     reason = error.strerror or str(error)
     return NotSaved(f"This could not be saved: {reason}.", f"What is already saved is safe. Try again. ({where})")

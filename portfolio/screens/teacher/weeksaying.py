@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from portfolio.classroom import planning, posting, saying, status, team, weekpage
+from portfolio.classroom import commenting, planning, posting, status, team, weekpage
 from portfolio.classroom.planning import Planned
 from portfolio.clock import day
 from portfolio.i18n import N_, _, ngettext
@@ -72,7 +72,7 @@ class Sayer(Screen[None]):
     @work(thread=True, group="week", exit_on_error=False)
     def _send(self, sentence: str) -> None:
         with self._turn:
-            why = saying.send(self.app.room, self.app.clock)
+            why = commenting.send(self.app.room, self.app.clock)
         self.post_message(self.Told(why or sentence, lasting=bool(why)))
 
     def on_sayer_told(self, message: Told) -> None:
@@ -108,7 +108,7 @@ class Sayer(Screen[None]):
         """Give the seats in order of arrival."""
         with self._turn:
             done = posting.give(self.app.room, self.app.clock)
-            why = saying.send(self.app.room, self.app.clock)
+            why = commenting.send(self.app.room, self.app.clock)
         count = sum(1 for one in done if one.state == "given")
         self.post_message(self.Told(why or ngettext("{n} seat given.", "{n} seats given.", count), lasting=bool(why)))
 
