@@ -94,8 +94,9 @@ def remember(folder: str) -> None:
 def remember_class(folder: str) -> None:
     """Put a teacher's class first in the list."""
     config = load()
-    config.classes = [folder, *(one for one in config.classes if one != folder)][:50]
-    save(config)
+    if config.classes[:1] != [folder]:
+        config.classes = [folder, *(one for one in config.classes if one != folder)][:50]
+        save(config)
 
 
 def remember_stick(folder: str) -> None:

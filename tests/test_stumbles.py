@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,3 +191,20 @@ def test_a_teacher_without_a_portfolio_opens_their_class(person: As, hub: str) -
     join(person, "ada", hub)
     person("rivera", "class", "fetch")
     assert "Ada King" in person("rivera")
+
+
+def test_one_of_several_classes_is_named_or_picked(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "hub2").mkdir()
+    person("rivera", "class", "create", str(tmp_path / "hub2"), "--name", "Art", "--roster",
+           str(tmp_path / "roster.csv"), "--yes")  # fmt: skip
+    with pytest.raises(Failed) as told:
+        person("rivera", "class", "list")
+    assert f"portfolio -C {tmp_path}/rivera/art class" in told.value.err
+    assert "Ada King" in person("rivera", "-C", str(tmp_path / "rivera/art"), "class", "list")
+    with pytest.raises(Failed) as told:
+        person("rivera", "class", "list", "-C", "art")
+    assert "portfolio -C DIR" in told.value.err
+    shutil.copytree(tmp_path / "rivera/class", tmp_path / "laptop/moved")
+    assert "Ada King" in person("laptop", "-C", "moved", "class", "list")
+    assert "Ada King" in person("laptop", "class", "list"), "a class that was used once is known"
+    assert "Ada King" in person("rivera", "-C", "art"), "a folder of a class opens as one"

@@ -80,11 +80,12 @@ def main(ctx: click.Context, folder: str | None) -> None:
     """
     ctx.obj = folder or ""
     if ctx.invoked_subcommand is None:
-        from portfolio.cli.opening import class_alone, folder_to_open
+        from portfolio.cli.opening import class_to_open, folder_to_open
 
         ctx.obj = folder_to_open(ctx.obj)
-        if not ctx.obj and (known := class_alone()):
-            ctx.obj = known
+        found = class_to_open(folder or "", ctx.obj)
+        if found is not None:
+            ctx.obj = found
             ctx.invoke(main.get_command(ctx, "class"))  # type: ignore[arg-type]
             return
         if sys.stdin.isatty() and sys.stdout.isatty():
@@ -103,6 +104,8 @@ def run(arguments: list[str] | None = None) -> Any:
         sys.exit(done.exit_code)
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and error.option_name == "-C":
+            click.echo(_("It stands at the beginning: portfolio -C DIR …"), err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Stopped; nothing was changed."), err=True)

@@ -36,10 +36,18 @@ def folder_to_open(named: str) -> str:
     return known[int(chosen) - 1]
 
 
-def class_alone() -> str:
-    """The class of a teacher who has no portfolio on this computer, the one used last; "" without one."""
-    found = [one for one in config.load().classes if os.path.isfile(f"{one}/class.json")]
-    return found[0] if found else ""
+def class_to_open(named: str, portfolio: str) -> str | None:
+    """The class a bare command is about: the folder that is named, or a teacher's who has no portfolio here.
+
+    Returns:
+        Its folder, "" where a person is to pick one, None where a portfolio is meant.
+    """
+    if named and os.path.isfile(f"{named}/class.json") and not os.path.isfile(f"{named}/portfolio.json"):
+        return named
+    known = [one for one in config.load().classes if os.path.isfile(f"{one}/class.json")]
+    if portfolio or not known:
+        return None
+    return "" if interactive() else known[0]
 
 
 def _called(folder: str) -> str:

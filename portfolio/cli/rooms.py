@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
 from portfolio import config
 from portfolio.classroom import making
 from portfolio.classroom.room import FILE, Room
-from portfolio.cli.context import interactive
+from portfolio.cli.context import interactive, say
 from portfolio.clock import SystemClock
 from portfolio.door import HistoryView
-from portfolio.errors import NotFound, Refused
+from portfolio.errors import NotFound, PortfolioError, Refused
 from portfolio.i18n import _
 from portfolio.model.schoolclass import Seat
 from portfolio.services.desk import Desk
@@ -26,6 +27,7 @@ def room_of(named: str) -> Iterator[Room]:
     """The class a command is about: named with -C, here or above, or the only one known."""
     folder = os.path.abspath(os.path.expanduser(named)) if named else _found()
     room = making.open_room(folder)
+    config.remember_class(folder)
     try:
         yield room
     finally:
@@ -40,7 +42,7 @@ def _found() -> str:
         if os.path.dirname(folder) == folder:
             break
         folder = os.path.dirname(folder)
-    known = [each for each in config.load().classes if os.path.isfile(f"{each}/{FILE}")]
+    known = known_classes()
     if len(known) == 1:
         return known[0]
     if not known:
@@ -48,9 +50,26 @@ def _found() -> str:
             _("There is no class here."),
             _("Make one with “portfolio class create HUB”, join one with “portfolio class join HUB”, or use -C DIR."),
         )
-    raise NotFound(
-        _("You have more than one class; name one with -C DIR:"), "\n" + "\n".join(f"  {line(each)}" for each in known)
-    )
+    if not interactive():
+        raise NotFound(
+            _("You have more than one class. Say which, one of:"),
+            "\n" + "\n".join(f"  portfolio -C {shlex.quote(line(each))} class" for each in known),
+        )
+    say(_("You have more than one class:"))
+    say(*(f"  {number}. {_called(each)}" for number, each in enumerate(known, 1)))
+    chosen = click.prompt(_("Which one? Enter opens the one used last"), type=click.IntRange(1, len(known)), default=1)
+    return known[int(chosen) - 1]
+
+
+def known_classes() -> list[str]:
+    """The folders of this person's classes on this computer, the one used last first."""
+    return [each for each in config.load().classes if os.path.isfile(f"{each}/{FILE}")]
+
+
+def _called(folder: str) -> str:
+    with suppress(PortfolioError):
+        return f"{line(making.open_room(folder).kept.name)}, {line(folder)}"
+    return line(folder)
 
 
 def agree(question: str, yes: bool) -> None:
