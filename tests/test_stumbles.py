@@ -193,6 +193,35 @@ def test_a_teacher_without_a_portfolio_opens_their_class(person: As, hub: str) -
     assert "Ada King" in person("rivera")
 
 
+def test_a_student_whom_a_colleague_answered_is_not_forgotten(person: As, hub: str) -> None:  # noqa: F811
+    wrote(person, hub, "Nine times.\n")
+    person("ada", "-C", "mine", "share", "four-score")
+    person("rivera", "class", "fetch")
+    person("chen", "me", "--name", "L. Chen")
+    identity = json.loads(person("chen", "me", "--json"))["id"]
+    person("rivera", "class", "staff", identity, "L. Chen", "--yes")
+    assert "no word yet" in person("rivera", "class", "needs")
+    person("chen", "class", "join", hub)
+    person("chen", "class", "fetch")
+    person("chen", "class", "comment", "ada", "four-score", "--tone", "question", "--text", "Why nine?")
+    person("rivera", "class", "fetch")
+    for _again in range(2):  # the second time from the cache
+        assert "just now, L. Chen" in person("rivera", "class", "list")
+        (row, *_others) = json.loads(person("rivera", "class", "list", "--json"))["items"]
+        assert row["last_word_by"] == "L. Chen"
+        assert "no word" not in person("rivera", "class", "needs")
+    assert "shared, L. Chen wrote since" in person("rivera", "class", "to-read")
+    assert "L. Chen" in person("rivera", "class", "comments", "ada")
+    person("ada", "-C", "mine", "sync")
+    (one,) = json.loads(person("ada", "-C", "mine", "feedback", "list", "--json"))["items"]
+    person("ada", "-C", "mine", "feedback", "answer", one["id"], "--how", "plan", "--text", "Counted")
+    for who in ("rivera", "chen"):
+        person(who, "class", "fetch")
+    assert "an answer to you" not in person("rivera", "class", "to-read")
+    assert "an answer to you" in person("chen", "class", "to-read")
+    assert "just now, you" in person("chen", "class", "list")
+
+
 def test_one_of_several_classes_is_named_or_picked(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
     (tmp_path / "hub2").mkdir()
     person("rivera", "class", "create", str(tmp_path / "hub2"), "--name", "Art", "--roster",

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from portfolio import config
 from portfolio.app import PortfolioApp
-from portfolio.classroom import commenting, making
+from portfolio.classroom import making
 from portfolio.classroom.fetch import fetch
 from portfolio.classroom.records import Row
 from portfolio.classroom.room import Room
@@ -30,6 +30,8 @@ from portfolio.hub.place import FolderHub
 from portfolio.model.goal import Goal
 from portfolio.model.schoolclass import Person
 from portfolio.screens.welcome import Welcome
+from portfolio.services import feedback
+from portfolio.services.desk import Desk
 from portfolio.teacher import ClassApp
 from portfolio.widgets.card import Listing
 from tests.hostile import controls
@@ -344,5 +346,6 @@ async def test_a_comment_by_keys_is_answered_by_keys(room: Room, tmp_path: Path)
     sync.sync(maya, joined(maya)[0])
     maya.close()
     fetch(room, SetClock(NOON))
-    (one,) = commenting.said(room, room.seats()[0], room.view(room.seats()[0].id), SetClock(NOON))
+    seat = room.seats()[0].id
+    (one,) = feedback.received(Desk(room.view(seat), SetClock(NOON), lambda: room.about(seat)))
     assert one.reply is not None and one.reply.how == "disagree"

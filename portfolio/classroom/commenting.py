@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from portfolio.classroom.rating import open_sealed
 from portfolio.classroom.room import Room
 from portfolio.clock import Clock
-from portfolio.door import HistoryView
 from portfolio.errors import BadInput, NotFound, PortfolioError
 from portfolio.i18n import _
-from portfolio.model.feedback import Comment, Reply, comment_form
+from portfolio.model.feedback import Comment, comment_form
 from portfolio.model.record import Passage
 from portfolio.model.schoolclass import Seat
 from portfolio.model.sealed import Sealed
@@ -23,14 +21,6 @@ from portfolio.services.assessing import criteria_of
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked
 from portfolio.text import shorten
-
-
-@dataclass(frozen=True)
-class Said:
-    """A comment of mine and what the student answered."""
-
-    comment: Comment
-    reply: Reply | None
 
 
 def comment(room: Room, seat: Seat, student: Desk, work: Work, answers: Mapping[str, Any], clock: Clock) -> Comment:
@@ -69,18 +59,6 @@ def _passage(student: Desk, work: Work, quote: str) -> Passage | None:
             _("Copy them as they stand, or leave them out."),
         )
     return Passage(work.id, student.view.blob(work), found.start(), found.end(), found[0])
-
-
-def said(room: Room, seat: Seat, student: HistoryView, clock: Clock) -> list[Said]:
-    """What I have said about a student, oldest first, with the answers they have published."""
-    if not room.has_mine(seat):
-        return []
-    mine = room.by_me(seat, clock)
-    try:
-        replies = {one.comment: one for one in student.all(Reply) if one.by == mine.owner.id}
-        return [Said(one, replies.get(one.id)) for one in mine.all(Comment)]
-    finally:
-        mine.close()
 
 
 def heard(room: Room, seat: Seat, work: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from portfolio.clock import day, instant
 from portfolio.i18n import _, ngettext
 
 FEEDBACK = timedelta(days=14)
-"""After how long without a word from me a student needs me."""
+"""After how long without a word from anybody of the staff a student needs me."""
 _CHOICE = timedelta(days=120)
 _SUPPORT = timedelta(days=28)
 
@@ -27,6 +27,8 @@ class ToRead:
     """When it asked to be read."""
     why: str
     """shared, draft or reply."""
+    answered: str = ""
+    """Who of the others said something about it since, "" for nobody."""
 
 
 def to_read(rows: Iterable[Row]) -> list[ToRead]:
@@ -34,18 +36,30 @@ def to_read(rows: Iterable[Row]) -> list[ToRead]:
     found = []
     for row in rows:
         for piece in row.summary.pieces if row.summary else ():
-            at, said = instant(piece.moved), instant(row.said.works.get(piece.work, ""))
+            mine = row.said.history
+            at, said = instant(piece.moved(mine)), instant(row.said.works.get(piece.work, ""))
             if at is not None and (said is None or at > said):
-                reply, draft = instant(piece.replied), instant(piece.draft)
+                reply, draft = instant(piece.replied(mine)), instant(piece.draft)
                 why = "reply" if reply == at else "draft" if said is not None and draft == at else "shared"
-                found.append(ToRead(row, piece, at, why))
+                last = last_word(row, piece.work)
+                found.append(ToRead(row, piece, at, why, last[1] if last and last[0] > at else ""))
     return sorted(found, key=lambda one: one.at)
 
 
+def last_word(row: Row, work: str = "") -> tuple[datetime, str] | None:
+    """When somebody of the staff last said something about a student (or one work), and who: "" for me, else their
+    name; None for never."""
+    words = [(row.said.works if work else {"": row.said.last}, ""), *(
+        (one.works if work else {"": one.last}, one.by) for one in row.colleagues
+    )]  # fmt: skip
+    found = [(at, by) for works, by in words if (at := instant(works.get(work, "")))]
+    return max(found, key=lambda one: one[0], default=None)
+
+
 def days_since_word(row: Row, now: datetime) -> int | None:
-    """Days since I last said something about a student; None for never."""
-    at = instant(row.said.last)
-    return max((now.date() - at.astimezone(now.tzinfo).date()).days, 0) if at else None
+    """Days since somebody of the staff last said something about a student; None for never."""
+    last = last_word(row)
+    return max((now.date() - last[0].astimezone(now.tzinfo).date()).days, 0) if last else None
 
 
 def needs(row: Row, now: datetime, *, supports: bool) -> list[str]:

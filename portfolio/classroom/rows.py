@@ -10,10 +10,10 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portfolio.classroom.room import SEEN, Room, write
-from portfolio.classroom.said import Said, said_about
+from portfolio.classroom.said import Said, Words, said_about, said_by_colleagues
 from portfolio.classroom.summary import Summary, packed, summarise, unpacked
 from portfolio.errors import PortfolioError
 from portfolio.i18n import _
@@ -22,7 +22,7 @@ from portfolio.model.schoolclass import Seat
 from portfolio.store import files
 from portfolio.text import line
 
-_CACHE = "cache/rows-4.json"
+_CACHE = "cache/rows-5.json"
 """The number is raised whenever `Summary` changes."""
 _LIMIT = 64 * 1024**2
 _READERS = 2
@@ -50,6 +50,8 @@ class Row:
     """Why nothing can be shown."""
     said: Said = field(default_factory=Said)
     """What I said about them."""
+    colleagues: tuple[Words, ...] = ()
+    """What each of the others of the staff said about them."""
 
 
 def row_of(room: Room, seat: Seat) -> Row:
@@ -64,11 +66,12 @@ def rows(room: Room, *left: Seat) -> list[Row]:
         left: students who have left the roster, to be listed, too.
     """
     known = _load(room)
-    looks, mine = seen(room), said_about(room)
+    looks, school = seen(room), room.school_class()
     found: list[Row] = []
     fresh: dict[str, Summary] = {}
-    seats = room.seats()
-    seats += [seat for seat in left if seat.id not in {one.id for one in seats}]
+    there = {one.id for one in school.seats}
+    seats = [*school.seats, *(seat for seat in left if seat.id not in there)]
+    mine, theirs = said_about(room, seats), said_by_colleagues(room, school, seats)
     heads = {seat.id: room.mirror(seat.id).head() for seat in seats}
     unread = [seat for seat in seats if heads[seat.id] and heads[seat.id] not in known]
     with ThreadPoolExecutor(_READERS) as pool:
@@ -81,9 +84,10 @@ def rows(room: Room, *left: Seat) -> list[Row]:
             fresh[head] = summary
             before = looks.get(seat.id, ("", 0))
             news = 0 if before[0] == head else max(summary.versions - before[1], 1)
-            found.append(Row(seat, summary, news, others, said=mine.get(seat.id, Said())))
+            row = Row(seat, summary, news, others)
         else:
-            found.append(Row(seat, None, 0, others, summary or "", mine.get(seat.id, Said())))
+            row = Row(seat, None, 0, others, summary or "")
+        found.append(replace(row, said=mine.get(seat.id, Said()), colleagues=theirs.get(seat.id, ())))
     if fresh.keys() != known.keys():
         _save(room, list(fresh.values()))
     return found

@@ -39,13 +39,17 @@ class Piece(NamedTuple):
     """The instant the newest draft was named, "" without one."""
     rated: str
     """The instant of the student's newest rating, "" without one."""
-    replied: str
-    """The instant of the student's newest answer to a comment, "" without one."""
+    answers: tuple[tuple[str, str], ...]
+    """Whose comments the student answered (the id of the history they stand in), with the instant of the newest."""
 
-    @property
-    def moved(self) -> str:
-        """When it last asked to be read: shared, a draft after that, or an answer; "" where it did not."""
-        return max(self.replied, max(self.shared, self.draft) if self.shared else "")
+    def replied(self, to: str) -> str:
+        """The instant of the student's newest answer to comments in one history, "" without one."""
+        return next((at for by, at in self.answers if by == to), "")
+
+    def moved(self, to: str) -> str:
+        """When it last asked whoever writes one history to read it: shared, a draft after that, or an answer to them;
+        "" where it did not."""
+        return max(self.replied(to), max(self.shared, self.draft) if self.shared else "")
 
 
 class Level(NamedTuple):
@@ -172,14 +176,17 @@ def summarise(mirror: Mirror, head: str) -> Summary:
 
 def _pieces(records: dict[type[Record], list[Any]]) -> tuple[Piece, ...]:
     newest: dict[tuple[type[Record], str], str] = {}
-    for kind in (Draft, Assessment, Reply):
+    answers: dict[str, dict[str, str]] = {}
+    for reply in records[Reply]:
+        answers.setdefault(reply.work, {})[reply.by] = reply.created
+    for kind in (Draft, Assessment):
         for one in records[kind]:
             if getattr(one, "reported_from", None) is None:
                 newest[kind, one.work] = one.created
     return tuple(
         Piece(
-            work.id, line(work.title), work.task, work.shared,
-            *(newest.get((kind, work.id), "") for kind in (Draft, Assessment, Reply)),
+            work.id, line(work.title), work.task, work.shared, newest.get((Draft, work.id), ""),
+            newest.get((Assessment, work.id), ""), tuple(answers.get(work.id, {}).items()),
         )
         for work in records[Work]
     )  # fmt: skip
@@ -225,6 +232,7 @@ def unpacked(values: list[Any]) -> Summary:
     given = dict(zip((name.name for name in fields(Summary)), values, strict=True))
     for name, kind in _PARTS.items():
         given[name] = tuple(kind(*each) for each in given[name])
+    given["pieces"] = tuple(one._replace(answers=tuple((by, at) for by, at in one.answers)) for one in given["pieces"])
     given["strategies"] = tuple(one._replace(ways=tuple(one.ways)) for one in given["strategies"])
     given["problems"] = tuple(given["problems"])
     return Summary(**given)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from portfolio.classroom.fetch import Fetched, fetch
+from portfolio.classroom.needs import last_word
 from portfolio.classroom.room import Room
 from portfolio.classroom.rows import Row, look_ended, row_of, rows, seen
 from portfolio.cli.context import as_json, items, one, say, table
@@ -25,6 +26,7 @@ from portfolio.model.work import Work
 from portfolio.services import story
 from portfolio.services.desk import Desk
 from portfolio.text import line
+from portfolio.wording import ago
 
 _TOLERANCE = timedelta(minutes=10)
 
@@ -98,13 +100,15 @@ def list_(named: str, sort: str, only_new: bool, as_json: bool) -> None:
         _("drafts"),
         _("goals"),
         _("reflections"),
+        _("last word"),
         _("last saved"),
     )
-    table(heads, map(_row_cells, found))
+    now = SystemClock().now()
+    table(heads, (_row_cells(row, now) for row in found))
 
 
 def _row_json(row: Row) -> dict[str, Any]:
-    made = row.summary
+    made, last = row.summary, last_word(row)
     counts = {
         name: getattr(made, name) if made else 0
         for name in ("works", "shared", "drafts", "goals", "reflections", "versions")
@@ -114,6 +118,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         "last": made.at if made else "",
         "version": made.version if made else "", "other_histories": row.others, "wrong": row.wrong,
         "problems": list(made.problems) if made else [], **counts,
+        "last_word": last[0].isoformat() if last else "", "last_word_by": (last[1] or "me") if last else "",
     }  # fmt: skip
 
 
@@ -121,14 +126,16 @@ def _called(row: Row) -> str:
     return f"{row.seat.name}, {row.seat.group}" if row.seat.group else row.seat.name
 
 
-def _row_cells(row: Row) -> tuple[str, ...]:
+def _row_cells(row: Row, now: datetime) -> tuple[str, ...]:
     made = row.summary
     if made is None:
-        return (_called(row), "", "", "", "", "", "", row.wrong or _("nothing here yet"))
+        return (_called(row), "", "", "", "", "", "", "", row.wrong or _("nothing here yet"))
+    last = last_word(row)
+    word = f"{ago(last[0], now)}, {last[1] or _('you')}" if last else ""
     beside = "  " + _("(another history beside it)") if row.others else ""
     at = instant(made.at)
     counts = (row.fresh, made.works, made.shared, made.drafts, made.goals, made.reflections)
-    return (_called(row), *map(str, counts), f"{at:%Y-%m-%d %H:%M}{beside}" if at else _("an odd date") + beside)
+    return (_called(row), *map(str, counts), word, f"{at:%Y-%m-%d %H:%M}{beside}" if at else _("an odd date") + beside)
 
 
 @click.command("show")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from portfolio.classroom import commenting, rating
-from portfolio.classroom.needs import needs, to_read
+from portfolio.classroom.needs import ToRead, needs, to_read
 from portfolio.classroom.room import Room
 from portfolio.classroom.rows import rows
 from portfolio.classroom.standards import Cell, of_class
@@ -16,9 +16,10 @@ from portfolio.cli.looking import given_ratings, rated, show_rubric
 from portfolio.cli.rooms import room_of, student_of
 from portfolio.clock import SystemClock
 from portfolio.i18n import N_, _
-from portfolio.model.feedback import ANSWERS, TONES, comment_form
+from portfolio.model.feedback import ANSWERS, TONES, Comment, comment_form
 from portfolio.model.schoolclass import Seat
 from portfolio.model.work import Work
+from portfolio.services import feedback
 from portfolio.services.assessing import criteria_of, rubric_of
 from portfolio.services.desk import Desk
 from portfolio.wording import ago
@@ -45,14 +46,17 @@ def comment(named: str, /, student: str, which: str, at: str, **given: Any) -> N
 @as_json
 @click.pass_obj
 def comments(named: str, student: str, as_json: bool) -> None:
-    """What you have said about a student, and their answers."""
+    """What you and your colleagues have said about a student, and their answers."""
     with student_of(named, student) as (room, seat, desk):
-        found = commenting.said(room, seat, desk.past, SystemClock())
+        found = [one for one in feedback.received(desk) if one.by != feedback.HERE]
+        mine = room.mine(seat.id, Comment)
+        me = mine.id if mine else ""
         if as_json:
             items(
                 {
-                    "id": one.comment.id, "work": one.comment.work, "tone": one.comment.tone, "text": one.comment.text,
-                    "at": one.comment.created, "version": one.comment.version, "criterion": one.comment.criterion,
+                    "id": one.comment.id, "by": "me" if one.by == me else one.name, "work": one.comment.work,
+                    "tone": one.comment.tone, "text": one.comment.text, "at": one.comment.created,
+                    "version": one.comment.version, "criterion": one.comment.criterion,
                     "quote": one.comment.passage.quote if one.comment.passage else "",
                     "answer": one.reply.how if one.reply else "", "answer_text": one.reply.text if one.reply else "",
                 }
@@ -61,13 +65,17 @@ def comments(named: str, student: str, as_json: bool) -> None:
             return
         for one in found:
             work = desk.view.get(Work, one.comment.work)
-            title = work.title if work else "?"
-            say(f"{one.comment.created[:10]}  {title} – {_(TONES[one.comment.tone])}: {one.comment.text}")
-            say(*([f"    “{one.comment.passage.quote}”"] if one.comment.passage else []))
+            about = " · ".join(part for part in (work.title if work else "?", one.comment.criterion) if part)
+            who = _("You") if one.by == me else one.name
+            say(f"{one.comment.created[:10]}  {who}, {_(TONES[one.comment.tone])}: {about} ({one.comment.version[:8]})")
+            if one.comment.passage:
+                moved = feedback.place(desk, one)
+                say(f"    “{one.comment.passage.quote}”" + (f" ({moved})" if moved else ""))
+            say(f"    {one.comment.text}")
             told = f"{_(ANSWERS[one.reply.how])}. {one.reply.text}" if one.reply else _("no answer yet")
             say(f"    {seat.name}: {told}")
         if not found:
-            say(_("You have said nothing about {name} yet.").format(name=seat.name))
+            say(_("Nobody has said anything about {name} yet.").format(name=seat.name))
 
 
 @click.command("rate")
@@ -133,6 +141,11 @@ def _show_rating(room: Room, seat: Seat, desk: Desk, work: Work, *, as_json: boo
 _WHY = {"shared": N_("shared"), "draft": N_("a new draft"), "reply": N_("an answer to you")}
 
 
+def _why(one: ToRead) -> str:
+    since = _(", {name} wrote since").format(name=one.answered) if one.answered else ""
+    return _(_WHY[one.why]) + since
+
+
 @click.command("to-read")
 @as_json
 @click.pass_obj
@@ -143,12 +156,12 @@ def waiting(named: str, as_json: bool) -> None:
         if as_json:
             items(
                 {"student": one.row.seat.name, "seat": one.row.seat.id, "work": one.piece.work,
-                 "title": one.piece.title, "since": one.at.isoformat(), "why": one.why}
+                 "title": one.piece.title, "since": one.at.isoformat(), "why": one.why, "answered": one.answered}
                 for one in found
             )  # fmt: skip
         elif found:
             now = SystemClock().now()
-            cells = ((one.row.seat.name, ago(one.at, now), _(_WHY[one.why]), one.piece.title) for one in found)
+            cells = ((one.row.seat.name, ago(one.at, now), _why(one), one.piece.title) for one in found)
             table((_("student"), _("since"), _("why"), _("work")), cells)
         else:
             say(_("Nothing waits for you. “portfolio class fetch” brings what is new."))

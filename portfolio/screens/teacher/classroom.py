@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from portfolio.classroom.needs import FEEDBACK, days_since_word, needs, to_read
+from portfolio.classroom.needs import FEEDBACK, days_since_word, last_word, needs, to_read
 from portfolio.classroom.rows import Row
 from portfolio.clock import day
 from portfolio.i18n import N_, _, ngettext
@@ -26,7 +26,7 @@ from portfolio.wording import month_day
 _SORTS: tuple[tuple[str, Callable[[Row], Any]], ...] = (
     (N_("by name"), lambda row: bare(row.seat.name)),
     (N_("most new first"), lambda row: (-row.fresh, bare(row.seat.name))),
-    (N_("longest without a word from you first"), lambda row: (row.said.last, bare(row.seat.name))),
+    (N_("longest without a word first"), lambda row: (_last(row), bare(row.seat.name))),
     (N_("longest without a save first"), lambda row: row.summary.at if row.summary else ""),
 )
 _FILTERS = (
@@ -37,8 +37,10 @@ _FILTERS = (
     N_("that cannot be read well"),
 )
 _CHIP = 4
-_FIXED = 6 + 7 + 9 + 10
-"""Columns for new, goals, reflections and feedback."""
+_WORD = 10
+"""Columns for days since the last word; with whose it was, where that is a colleague's, twice as many."""
+_FIXED = 6 + 7 + 9
+"""Columns for new, goals and reflections."""
 
 
 class Classroom(Place):
@@ -47,7 +49,8 @@ class Classroom(Place):
     SECTION = "class"
     HELP = N_(
         "One row a student: versions since your last look, the level they gave themselves last for each standard, "
-        "goals, reflections, days since your last word, support, and why they need you. S fetches everybody (Escape "
+        "goals, reflections, days since the last word of the staff (and whose, where it was a colleague's), support, "
+        "and why they need you. S fetches everybody (Escape "
         "stops), Enter opens a student, O sorts, F filters, / finds a name or a group. 2 is what waits to be read, "
         "3 the standards. V opens the survey, W the week's support blocks."
     )
@@ -75,6 +78,7 @@ class Classroom(Place):
         super().__init__()
         self._sort = self._filter = 0
         self._needle = ""
+        self._word_room = _WORD
 
     def body(self) -> Iterable[Widget]:
         """The columns, the students, what is to know of all of them."""
@@ -113,13 +117,17 @@ class Classroom(Place):
         shown = sorted((row for row in self.app.rows if self._fits(row)), key=_SORTS[self._sort][1])
         standards = self.app.standards.standards
         name = 20 if self.wide else 18
-        room = self.columns - name - (_FIXED if self.wide else 6)
+        last = [last_word(row) for row in shown]
+        self._word_room = _WORD * (2 if any(one and one[1] for one in last) else 1)
+        room = self.columns - name - (_FIXED + self._word_room if self.wide else 6)
         codes = [one.code for one in standards[: max(0, room - 16) // _CHIP]]
         names = {one.code: one.name for one in standards}
         heads = "".join(names[code][:3].ljust(_CHIP) for code in codes)
         told = f"{_('student').ljust(name)}{_('new').ljust(6)}{heads}"
         if self.wide:
-            told += f"{_('goals').ljust(7)}{_('reflect').ljust(9)}{_('feedback').ljust(10)}{_('needs you')}"
+            told += (
+                f"{_('goals').ljust(7)}{_('reflect').ljust(9)}{_('feedback').ljust(self._word_room)}{_('needs you')}"
+            )
         self.query_one("#heads", Static).update(text(told, "$muted"))
         found = [(row.seat.id, self._row(row, name, codes)) for row in shown]
         hint = _("Nobody fits. Escape ends the search.") if self._needle else _("Nobody fits. F shows others.")
@@ -147,10 +155,12 @@ class Classroom(Place):
         if self.wide:
             parts.append(text((str(made.goals) if made else "").ljust(7)))
             parts.append(text((str(made.reflections) if made else "").ljust(9)))
-            days = days_since_word(row, self.app.clock.now())
+            days, last = days_since_word(row, self.app.clock.now()), last_word(row)
             told = "" if days is None else _("{n} d").format(n=days)
-            parts.append(text(told.ljust(10), "$amber" if days is not None and days >= FEEDBACK.days else "$muted"))
-        left = self.columns - name - 6 - _CHIP * len(codes) - (_FIXED - 6 if self.wide else 0)
+            told = shorten(f"{told} {last[1]}" if last and last[1] else told, self._word_room - 2)
+            style = "$amber" if days is not None and days >= FEEDBACK.days else "$muted"
+            parts.append(text(told.ljust(self._word_room), style))
+        left = self.columns - name - 6 - _CHIP * len(codes) - (_FIXED - 6 + self._word_room if self.wide else 0)
         told, amber = self._word(row)
         parts.append(text(shorten(told, max(8, left)), "$amber" if amber else "$muted"))
         return joined(parts)
@@ -180,15 +190,16 @@ class Classroom(Place):
     def _draw_below(self, codes: list[str]) -> None:
         here = [row for row in self.app.rows if row.summary is not None]
         now = self.app.clock.now()
-        silent = sum(1 for row in here if (days_since_word(row, now) or FEEDBACK.days) >= FEEDBACK.days)
+        days = [days_since_word(row, now) for row in here]
+        silent = sum(1 for one in days if one is None or one >= FEEDBACK.days)
         unplanned = sum(1 for row in here if row.summary and not row.summary.support and not row.summary.extension)
         waiting = to_read(here)
         answers = sum(1 for one in waiting if one.why == "reply")
         rows = [
             _count(len(waiting) - answers, N_("{n} work waits to be read (2)"), N_("{n} works wait to be read (2)")),
             _count(answers, N_("{n} answer to your comments"), N_("{n} answers to your comments")),
-            _count(silent, N_("{n} student without a word from you for 14 days"),
-                   N_("{n} students without a word from you for 14 days")),
+            _count(silent, N_("{n} student without a word for 14 days"),
+                   N_("{n} students without a word for 14 days")),
         ]  # fmt: skip
         if self.app.plans_support:
             rows.append(
@@ -313,6 +324,11 @@ class Classroom(Place):
     def _listed(self) -> list[Row]:
         found = {row.seat.id: row for row in self.app.rows}
         return [found[key] for key in self.query_one("#students", Listing).keys if key in found]
+
+
+def _last(row: Row) -> str:
+    """The instant of the last word about a student, to sort by."""
+    return max(row.said.last, *(one.last for one in row.colleagues), "")
 
 
 def _task(ref: str) -> str:

@@ -74,6 +74,8 @@ class Reading(Place):
         about = " · ".join(part for part in (task, ", ".join(names.get(code, code) for code in codes)) if part)
         when = ago(one.at, self.app.clock.now())
         why = f"  {_(_WHY[one.why])} {when}"
+        if one.answered:
+            why += _(", {name} wrote since").format(name=line(one.answered))
         left = max(self.columns - len(why) - 4, 8)
         tail = joined((text(why, "$amber"), text(f"  {shorten(about, left)}", "$muted")))
         return lines((head, tail))
