@@ -164,7 +164,7 @@ def test_a_second_teacher_is_let_in_and_shown_to_students(person: As, hub: str) 
     with pytest.raises(Failed, match="does not name you among its staff"):
         person("chen", "class", "join", hub)
     identity = json.loads(person("chen", "me", "--json"))["id"]
-    person("rivera", "class", "staff", identity, "L. Chen", "--role", "advisor")
+    person("rivera", "class", "staff", identity, "L. Chen", "--role", "advisor", "--yes")
     person("chen", "class", "join", hub)
     person("chen", "class", "fetch")
     assert rows(person, "chen")["ada"]["versions"] == 2
@@ -300,7 +300,7 @@ def test_a_comment_goes_to_the_student_and_the_answer_comes_back(person: As, hub
         "rivera", "class", "comment", "ada", work, "--tone", "question", "--text", "Who would you ask first?",
         "--quote", "the people upstream",
     )  # fmt: skip
-    assert "1 person of the staff wrote something." in person("ada", "sync")
+    assert "From M. Rivera: something new for you." in person("ada", "sync")
     assert "Answer M. Rivera on" in person("ada", "today")
     (waiting,) = json.loads(person("ada", "feedback", "list", "--json"))["items"]
     assert waiting["by"] == "M. Rivera" and waiting["quote"] == "the people upstream"

@@ -425,7 +425,7 @@ def test_offered_against_chosen_and_who_had_no_choice(
     assert "  Ada King\n" in told and "Ben Okafor" not in told
     person("chen", "me", "--name", "L. Chen")
     identity = json.loads(person("chen", "me", "--json"))["id"]
-    person("rivera", "class", "staff", identity, "L. Chen")
+    person("rivera", "class", "staff", identity, "L. Chen", "--yes")
     person("chen", "class", "join", school, "--in", "class")
     person("chen", "class", "fetch")
     assert "Fewer than five have answered" in person("chen", "class", "survey", "results")

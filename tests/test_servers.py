@@ -153,7 +153,7 @@ def test_a_class_from_its_making_to_a_freed_seat(place: Place, school: dict[str,
     assert "does not name you among its staff" in advisor.type(
         "class", "join", address, "--in", "class", *place.options, code=1
     )
-    by_hand(teacher.type("-C", "class", "class", "staff", name, "Mr. Advisor", "--role", "advisor"), place)
+    by_hand(teacher.type("-C", "class", "class", "staff", name, "Mr. Advisor", "--role", "advisor", "--yes"), place)
     advisor.type("class", "join", address, "--in", "class", *place.options)
     assert "3 something new" in advisor.type("-C", "class", "class", "fetch")
 

@@ -58,7 +58,7 @@ def test_what_a_hub_does_not_take_is_saved_here_and_goes_there_later(person: As,
     (tmp_path / "away").rename(tmp_path / "hub")
     assert "not at school yet" not in person("rivera", "class", "fetch")
     told = person("ada", "-C", "mine", "sync")
-    assert "wrote something" in told and "L. Chen" in told
+    assert "From M. Rivera: something new" in told and "L. Chen" in told
     assert "Dora Diaz" in person("dora", "join", hub, "--seat", "dora", "--in", "mine", "--yes")
 
 
@@ -98,7 +98,7 @@ def test_a_roster_without_ids_keeps_the_students_it_names(person: As, hub: str, 
         person("rivera", "class", "roster", str(tmp_path / "names.csv"))
     told = asked.value.out
     assert "new: Dora Diaz" in told and "new: Ada King" not in told and "no longer in the file: Cleo" in told
-    assert "no ids" in told
+    assert "Without an id column" in told
     person("rivera", "class", "roster", str(tmp_path / "names.csv"), "--yes")
     assert "Ada King" in person("rivera", "class", "show", "ada")
 
@@ -151,7 +151,7 @@ def test_staff_are_named_and_can_be_taken_out(person: As, hub: str) -> None:  # 
     with pytest.raises(Failed) as told:
         person("rivera", "class", "staff", "tfedcba9876543210")
     assert "name is missing" in told.value.err
-    person("rivera", "class", "staff", "tfedcba9876543210", "L. Chen")
+    person("rivera", "class", "staff", "tfedcba9876543210", "L. Chen", "--yes")
     assert "L. Chen" in person("rivera", "class", "staff")
     person("rivera", "class", "staff", "tfedcba9876543210", "--remove", "--yes")
     assert "L. Chen" not in person("rivera", "class", "staff")
@@ -237,3 +237,42 @@ def test_one_of_several_classes_is_named_or_picked(person: As, hub: str, tmp_pat
     assert "Ada King" in person("laptop", "-C", "moved", "class", "list")
     assert "Ada King" in person("laptop", "class", "list"), "a class that was used once is known"
     assert "Ada King" in person("rivera", "-C", "art"), "a folder of a class opens as one"
+
+
+def test_what_a_command_says_can_be_used(person: As, hub: str, tmp_path: Path) -> None:  # noqa: F811
+    wrote(person, hub, "I crossed it nine\ntimes last week.\n")
+    for command in (("reflect", "four-score", "--answer", "1=I cut what I loved"), ("share", "four-score"),
+                    ("assess", "four-score", "--rate", "Questioning=3", "--evidence", "Questioning=nine",
+                     "--next", "Questioning=Ask more")):  # fmt: skip
+        person("ada", "-C", "mine", *command)
+    assert "the same as in draft 1" in person("ada", "-C", "mine", "draft", "save", "four-score", "--name", "Again")
+    person("rivera", "class", "fetch")
+    assert "nine" in person("rivera", "class", "diff", "ada") and "Four score" in person(
+        "rivera", "class", "show", "ada"
+    )
+    assert "{+I crossed it nine" in person("rivera", "class", "diff", "ada"), "titles alone are no reading"
+    told = person("rivera", "class", "show", "ada", "four-score")
+    assert "I crossed it nine" in told and "I cut what I loved" in told and "I cross it twice a day" in told
+    assert "has rated this, too" in told and "Ask more" not in told
+    refused = {
+        ("class", "show", "ada", "nowork"): "portfolio class show",
+        ("class", "show", "ada", "--at", "abc"): "list of versions",
+        ("class", "comment", "ada", "four-score", "--text", "x"): "--tone: warm, question, next",
+        ("class", "free", "ben"): "Free the seat of Ben Okafor?",
+        ("class", "staff", "t000", "X", "--yes"): "is not somebody's id",
+    }
+    for command, words in refused.items():
+        with pytest.raises(Failed) as failed:
+            person("rivera", *command)
+        assert words in failed.value.err, command
+    assert "Work" not in person("rivera", "class", "show", "ada", "--at", person(
+        "rivera", "class", "history", "ada", "--limit", "0").rpartition("(")[2][:8])  # fmt: skip
+    told = " ".join(person("rivera", "class", "comment", "--help").split())
+    assert "One of: warm, question, next." in told
+    shown = person("rivera", "class", "--help")
+    assert "who has not joined yet" in " ".join(shown.split()), "no line of the list is cut off"
+    (tmp_path / "roster.csv").write_text(
+        "name,Student No.,Form\nAda King,1001,10B\nBen Okafor,1002,10A\nCleo O'Neil,1003,10A\n"
+    )
+    told = person("rivera", "class", "roster", str(tmp_path / "roster.csv"), "--yes")
+    assert "another group: Ada King (10A → 10B)" in told and "Not read" not in told

@@ -267,7 +267,7 @@ def test_what_a_teacher_writes_reaches_its_student_and_the_other_staff(room: Roo
     assert room.meet_mine(SetClock(NOON)) == 1 and room.meet_mine(SetClock(NOON)) == 0
     maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
     done = sync.sync(maya, joined(maya)[0])
-    assert "1 person of the staff wrote something." in done.news
+    assert "From M. Rivera: something new for you." in done.news
     (told,) = sync.written_about(maya)
     assert told.owner.name == "M. Rivera"
     assert [goal.statement for goal in told.all(Goal)] == ["Written about Maya"]

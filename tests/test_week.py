@@ -58,7 +58,7 @@ def school(person: As, hub: str) -> As:  # noqa: F811
     """A teacher, an advisor, two students who have joined."""
     person("chen", "me", "--name", "L. Chen", "--role", "advisor")
     chen = json.loads(person("chen", "me", "--json"))["id"]
-    person("rivera", "class", "staff", chen, "L. Chen", "--role", "advisor")
+    person("rivera", "class", "staff", chen, "L. Chen", "--role", "advisor", "--yes")
     person("chen", "class", "join", hub)
     for name in ("ada", "ben"):
         join(person, name, hub)

@@ -61,7 +61,7 @@ class Roster:
 class Step:
     """What reading a roster again would do with one student."""
 
-    kind: Literal["new", "renamed", "gone", "back", "same"]
+    kind: Literal["new", "renamed", "moved", "gone", "back", "same"]
     """What would happen."""
     key: str
     """The student's key."""
@@ -69,6 +69,8 @@ class Step:
     """The name from now on; for somebody gone, the last one."""
     before: str = ""
     """The name until now, where it is another one."""
+    groups: tuple[str, str] = ("", "")
+    """The group until now and from now on, where it is another one; else both are empty."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -46,6 +47,8 @@ from portfolio.text import bare, clean, line, slug
 _SEE = N_("“portfolio class list” shows everybody.")
 FILE, ROSTER, SEEN = "class.json", "roster.json", "seen.json"
 LIMIT = 32 * 1024**2
+_PERSON = re.compile(r"t[0-9a-f]{16}")
+"""The id of somebody of the staff, as it is made once for each."""
 
 
 class Room:
@@ -156,7 +159,8 @@ class Room:
         """What reading a roster would do."""
         pupils = self.pupils()
         rows = by_name(rows, [Row(one.key, one.name) for one in pupils])
-        return compare([Row(one.key, one.name) for one in pupils], rows, {one.key for one in pupils if one.gone})
+        known = [Row(one.key, one.name, one.group) for one in pupils]
+        return compare(known, rows, {one.key for one in pupils if one.gone})
 
     def take_roster(self, rows: Sequence[Row], clock: Clock) -> list[Step]:
         """Take a roster in: new students get seats, renamed ones keep theirs, those who are gone lose no work.
@@ -190,19 +194,29 @@ class Room:
         self._publish_roster(pupils, clock, f"Free the seat of {seat.name}")
         return fresh
 
-    def add_staff(self, person: Person, clock: Clock) -> None:
-        """Let somebody of the staff read all histories of the class, and write about its students.
+    def check_staff(self, person: Person) -> None:
+        """Make sure that somebody can be let in.
 
         Raises:
-            BadInput: that is not a writer's id.
+            Refused: another teacher publishes this class.
+            BadInput: that is not a writer's id, or the name is missing.
         """
+        self.owned()
         if not line(person.name):
             raise BadInput(_("The name is missing."), _("Write it behind the id, as students know them."))
-        if not schoolclass.is_place(person.id):
+        if not _PERSON.fullmatch(person.id):
             raise BadInput(
                 _("“{id}” is not somebody's id.").format(id=line(person.id)[:40]),
                 _("They read it from “portfolio me” on their own computer."),
             )
+
+    def add_staff(self, person: Person, clock: Clock) -> None:
+        """Let somebody of the staff read all histories of the class, and write about its students.
+
+        Raises:
+            Refused, BadInput: see `check_staff`.
+        """
+        self.check_staff(person)
         now = self.school_class()
         staff = (*(one for one in now.staff if one.id != person.id), person)
         self.publish_as(replace(now, staff=staff), {}, clock, f"{person.name} reads this class")

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from portfolio.classroom.fileset import open_folder, open_zip, read_file, shown
 from portfolio.classroom.oneroster import FILES, OneRoster
@@ -22,6 +23,9 @@ _KNOWN = {
     "name": "name",
     "fullname": "name",
     "student": "name",
+    "studentname": "name",
+    "pupil": "name",
+    "pupilname": "name",
     "firstname": "given",
     "givenname": "given",
     "lastname": "family",
@@ -31,11 +35,18 @@ _KNOWN = {
     "studentid": "id",
     "studentnumber": "id",
     "sourcedid": "id",
+    "studentno": "id",
+    "studentno.": "id",
+    "number": "id",
+    "pupilid": "id",
     "group": "group",
     "class": "group",
     "section": "group",
+    "form": "group",
+    "klasse": "group",
     "grade": "grade",
     "yearlevel": "grade",
+    "year": "grade",
 }
 """What the columns of a plain file may be called."""
 _ONE_OF_A_SET = {"sourcedid", "enableduser"}
@@ -91,18 +102,21 @@ def compare(before: Sequence[Row], now: Sequence[Row], gone: Collection[str] = (
         now: The students in the file.
         gone: The keys of those in `before` who had left; they come back where the file has them again.
     """
-    known = {row.key: row.name for row in before}
+    known = {row.key: row for row in before}
     steps: list[Step] = []
     for row in now:
         old = known.pop(row.key, None)
-        other = old if old is not None and old != row.name else ""
         if old is None:
             steps.append(Step("new", row.key, row.name))
-        elif row.key in gone:
-            steps.append(Step("back", row.key, row.name, other))
+            continue
+        other = old.name if old.name != row.name else ""
+        groups = (old.group, row.group) if old.group != row.group else ("", "")
+        if row.key in gone:
+            steps.append(Step("back", row.key, row.name, other, groups))
         else:
-            steps.append(Step("renamed" if other else "same", row.key, row.name, other))
-    return steps + [Step("gone", key, name) for key, name in known.items() if key not in gone]
+            kind: Any = "renamed" if other else "moved" if any(groups) else "same"
+            steps.append(Step(kind, row.key, row.name, other, groups))
+    return steps + [Step("gone", key, row.name) for key, row in known.items() if key not in gone]
 
 
 def _open(path: str, today: date | None) -> OneRoster | bytes:
@@ -139,6 +153,13 @@ def _plain(path: str, data: bytes, wanted: str) -> Roster:
             _("Put one student on each line under it."),
         )
     rows, mistakes, notes = _students(table)
+    if "id" not in table.columns:
+        notes.append(
+            _(
+                "Without an id column students are known by their names when the file is read again. Such a column is "
+                "called “id” or “student id”."
+            )
+        )
     if wanted:
         rows = _group(table.file, rows, wanted)
     return Roster(
@@ -195,8 +216,8 @@ def _notes(alike: list[str], cut: list[str]) -> list[str]:
         names = ", ".join(dict.fromkeys(alike[:20]))
         notes.append(
             _(
-                "More than one student is called: {names}. Without an id column they cannot be told apart "
-                "when the file is read again."
+                "More than one student is called: {names}. Without an id they cannot be told apart when the file is "
+                "read again."
             ).format(names=names)
         )
     if cut:

@@ -32,7 +32,8 @@ _READERS = 2
 @dataclass(frozen=True)
 class _Seen:
     looks: tuple[tuple[str, ...], ...]
-    """Seat, version at the last look, how many versions led to it."""
+    """Seat, version at the last look, how many versions led to it; and the version at the look before, where there was
+    one."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,26 @@ def _try(room: Room, seat: Seat) -> Summary | str:
 
 def seen(room: Room) -> dict[str, tuple[str, int]]:
     """Where the last look at each student ended: seat to (version, how many versions led to it)."""
+    return {seat: (version, number) for seat, (version, number, _before) in _looks(room).items()}
+
+
+def since_look(room: Room, seat: Seat, version: str) -> tuple[str, bool]:
+    """What a version of a student's portfolio is compared with to show what is new.
+
+    Returns:
+        The version at the last look, "" for none; or, where nothing has come since, the one at the look before, and
+        True.
+    """
+    last, _count, before = _looks(room).get(seat.id, ("", 0, ""))
+    return (before, True) if last == version else (last, False)
+
+
+def _looks(room: Room) -> dict[str, tuple[str, int, str]]:
+    """Seat to the version at the last look, how many led to it, and the version at the look before."""
     with contextlib.suppress(OSError, Malformed):
         looks = decode(_Seen, load(files.read(f"{room.root}/{SEEN}", _LIMIT))).looks
-        return {one[0]: (one[1], int(one[2])) for one in looks if len(one) == 3 and one[2].isdigit()}
+        kept = [one for one in looks if len(one) in (3, 4) and one[2].isdigit()]
+        return {one[0]: (one[1], int(one[2]), one[3] if len(one) == 4 else "") for one in kept}
     return {}
 
 
@@ -118,9 +136,10 @@ def look_ended(room: Room, row: Row) -> None:
     Raises:
         NotSaved: the disk said no.
     """
-    if row.summary is not None:
-        looks = {**seen(room), row.seat.id: (row.summary.version, row.summary.versions)}
-        _keep_looks(room, looks)
+    looks = _looks(room)
+    before = looks.get(row.seat.id, ("", 0, ""))[0]
+    if row.summary is not None and row.summary.version != before:
+        _keep_looks(room, {**looks, row.seat.id: (row.summary.version, row.summary.versions, before)})
 
 
 def forget_looks(room: Room, seats: Sequence[str]) -> None:
@@ -129,13 +148,13 @@ def forget_looks(room: Room, seats: Sequence[str]) -> None:
     Raises:
         NotSaved: the disk said no.
     """
-    looks = seen(room)
+    looks = _looks(room)
     if any(seat in looks for seat in seats):
         _keep_looks(room, {seat: look for seat, look in looks.items() if seat not in seats})
 
 
-def _keep_looks(room: Room, looks: Mapping[str, tuple[str, int]]) -> None:
-    told = _Seen(tuple((seat, version, str(number)) for seat, (version, number) in sorted(looks.items())))
+def _keep_looks(room: Room, looks: Mapping[str, tuple[str, int, str]]) -> None:
+    told = _Seen(tuple((seat, version, str(n), before) for seat, (version, n, before) in sorted(looks.items())))
     write(f"{room.root}/{SEEN}", canonical(encode(told)))
 
 

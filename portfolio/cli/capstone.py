@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.capstone import CLAIM_FORM, DEFENCE_FORM, RESULTS, TAKE_FORM, WHENS
@@ -20,7 +21,7 @@ from portfolio.services.desk import Desk
 from portfolio.wording import clock_time
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, cls=Plain)
 @as_json
 @click.pass_context
 def capstone(ctx: click.Context, as_json: bool) -> None:

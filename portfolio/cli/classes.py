@@ -16,10 +16,11 @@ from portfolio.cli import (
     classweek,
 )
 from portfolio.cli.context import interactive
+from portfolio.cli.lazy import Plain
 from portfolio.cli.rooms import room_of
 
 
-@click.group("class", invoke_without_command=True)
+@click.group("class", invoke_without_command=True, cls=Plain)
 @click.pass_context
 def class_(ctx: click.Context) -> None:
     """Make a class, fetch its students' portfolios, read them. What is theirs is read as data and never run.

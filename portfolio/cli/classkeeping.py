@@ -12,7 +12,7 @@ from portfolio import config
 from portfolio.classroom import making
 from portfolio.classroom import me as person
 from portfolio.classroom.commenting import late
-from portfolio.classroom.records import NO_ID, Roster, Step
+from portfolio.classroom.records import Roster, Step
 from portfolio.classroom.room import Room
 from portfolio.classroom.roster import read_roster
 from portfolio.cli.context import as_json, items, say, table
@@ -57,6 +57,8 @@ def create(
         course.ref: files
         for course, files in (shelf.to_keep(shipped().get(each, os.path.expanduser(each))) for each in courses)
     }
+    if not courses:
+        say(_("Without --course the class has no tasks yet. “portfolio class course COURSE” publishes one later."))
     if not way.known_hosts and "://" not in place:
         say(
             _(
@@ -183,10 +185,9 @@ def check(named: str, as_json: bool) -> None:
 def roster(named: str, file: str, wanted: str, yes: bool) -> None:
     """Read the roster again: who is new, who left, whose name changed. Nobody's work is removed."""
     with room_of(named) as room:
+        room.owned()
         found = read_roster(file, wanted)
         _tell_roster(found)
-        if any(row.key.startswith(NO_ID) for row in found.rows):
-            say(_("  The file has no ids, so students are known by their names."))
         steps = [step for step in room.preview(found.rows) if step.kind != "same"]
         say(*map(_step, steps))
         if not steps:
@@ -203,8 +204,10 @@ def _step(step: Step) -> str:
         "back": _("  back again: {name}"),
         "gone": _("  no longer in the file: {name} (their work stays; they are not fetched any more)"),
         "renamed": _("  renamed: {before} is now {name}"),
+        "moved": _("  another group: {name}"),
     }
-    return told[step.kind].format(name=step.name, before=step.before)
+    groups = " ({} → {})".format(*(one or _("none") for one in step.groups)) if any(step.groups) else ""
+    return told[step.kind].format(name=step.name, before=step.before) + groups
 
 
 @click.command("staff")
@@ -228,6 +231,11 @@ def staff(named: str, who: str, name: str, role: str, remove: bool, yes: bool, a
             return
         if who:
             added = Person(who.strip(), line(name)[:80], role)
+            room.check_staff(added)
+            told = _(
+                "Let {name} ({role}) read everything of this class but what is private, and write to its students?"
+            )
+            agree(told.format(name=added.name, role=_(role)), yes)
             away = _bring(room, lambda: room.add_staff(added, SystemClock()))
             say(
                 _("{name} can now join with: portfolio class join {address}").format(

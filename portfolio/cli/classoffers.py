@@ -14,6 +14,7 @@ from portfolio.classroom.room import Room
 from portfolio.cli import classsurvey
 from portfolio.cli.classsurvey import courses_of, with_course
 from portfolio.cli.context import as_json, ask, interactive, one, say, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.cli.rooms import agree
 from portfolio.cli.survey import ask_line
 from portfolio.clock import SystemClock
@@ -31,7 +32,7 @@ from portfolio.text import line
 _publish_now = click.option("--publish", "now", is_flag=True, help="Give it to the students at once.")
 
 
-@click.group("survey")
+@click.group("survey", cls=Plain)
 def survey() -> None:
     """The interest survey: write it, read what came back, draft choices from it, see what was chosen."""
 

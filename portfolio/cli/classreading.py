@@ -8,13 +8,15 @@ from typing import Any
 
 import click
 
+from portfolio.classroom import rating
 from portfolio.classroom.fetch import Fetched, fetch
 from portfolio.classroom.needs import last_word
 from portfolio.classroom.room import Room
-from portfolio.classroom.rows import Row, look_ended, row_of, rows, seen
+from portfolio.classroom.rows import Row, look_ended, row_of, rows, since_look
 from portfolio.cli.context import as_json, items, one, say, table
 from portfolio.cli.drafts import marked
 from portfolio.cli.rooms import agree, room_of, student_of
+from portfolio.cli.works import told_rating, told_work
 from portfolio.clock import SystemClock, instant
 from portfolio.door import HistoryView
 from portfolio.errors import NotFound
@@ -145,12 +147,11 @@ def _row_cells(row: Row, now: datetime) -> tuple[str, ...]:
 @as_json
 @click.pass_obj
 def show(named: str, student: str, which: str, at: str, as_json: bool) -> None:
-    """Show a student's portfolio, or one work's text, as it is or as it was. Ends your look at them."""
+    """Show a student's portfolio, or one work: its text, choices, drafts, reflections, and the student's rating where
+    you may see it; as it is or as it was. Without WORK it ends your look at them."""
     with student_of(named, student, at) as (room, seat, desk):
         if which:
-            work = desk.find_work(which)
-            text = desk.view.text(work)
-            one({"work": work.id, "title": work.title, "text": text}) if as_json else say(work.title, "", text)
+            _show_work(room, desk, seat, desk.find_work(which), as_json=as_json)
             return
         row = row_of(room, seat)
         if as_json:
@@ -169,14 +170,38 @@ def show(named: str, student: str, which: str, at: str, as_json: bool) -> None:
 def _tell_portfolio(desk: Desk, seat: Seat, row: Row) -> None:
     name = desk.view.owner.name
     say(seat.name if name == seat.name else _("{seat} (calls themself {name})").format(seat=seat.name, name=name))
-    say("", _("Goals"), *(f"  {goal.short}  {goal.statement} ({goal.status})" for goal in desk.goals()))
-    say("", _("Work"))
-    for work in desk.works():
+    goals, works = desk.goals(), desk.works()
+    if goals:
+        say("", _("Goals"), *(f"  {goal.short}  {goal.statement} ({_(goal.status)})" for goal in goals))
+    if works:
+        say("", _("Work"))
+    if not goals and not works:
+        say(_("There are no goals and no works yet."))
+    for work in works:
         drafts = len(desk.drafts(work))
         told = ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts)
         say(f"  {work.short}  {work.title} – {told}{', ' + _('shared') if work.shared else ''}")
     for problem in row.summary.problems if row.summary else ():
         say(_("Passed over: {problem}").format(problem=problem))
+
+
+def _show_work(room: Room, desk: Desk, seat: Seat, work: Work, *, as_json: bool) -> None:
+    own = desk.assessments(work)
+    sees = rating.may_see(room, desk, work, rating.mine(room, seat, work))
+    if as_json:
+        choice = desk.choice(work)
+        one({
+            "work": work.id, "title": work.title, "text": desk.view.text(work),
+            "choice": choice.to_json() if choice else None, "drafts": [each.to_json() for each in desk.drafts(work)],
+            "reflections": [each.to_json() for each, _private in desk.reflections(work)],
+            "assessments": [each.to_json() for each in own] if sees else [],
+        })  # fmt: skip
+        return
+    say(work.title, "", desk.view.text(work), "", *told_work(desk, work))
+    if sees:
+        say(*told_rating(desk, work))
+    elif own:
+        say("  " + _("{name} has rated this, too. You see it once you have.").format(name=seat.name))
 
 
 @click.command("history")
@@ -250,9 +275,9 @@ def diff(named: str, student: str, old: str, new: str, as_json: bool) -> None:
     """Show what changed in a student's texts between two versions; else since your last look."""
     with student_of(named, student) as (room, seat, desk):
         past = desk.past
-        start = past.resolve(old) if old else seen(room).get(seat.id, ("", 0))[0]
+        start, seen_before = (past.resolve(old), False) if old else since_look(room, seat, past.version)
         end = past.resolve(new) if new else past.version
-        before = past.at(start) if start else None
+        before = past.at(start) if start and past.objects.holds(start) else None
         after = past.at(end)
         works = {work.id: work for view in (before, after) if view for work in view.all(Work)}
         found = [
@@ -266,10 +291,12 @@ def diff(named: str, student: str, old: str, new: str, as_json: bool) -> None:
                 for work, pieces in found
             )
             return
+        if seen_before:
+            say(_("Nothing is new since your last look. This is what was new then:"), "")
         for work, pieces in found:
             say(work.title, marked(pieces), "")
         if not found:
-            say(_("The texts are the same in both."))
+            say(_("No text changed."))
 
 
 @click.command("follow")

@@ -11,6 +11,7 @@ import click
 from portfolio.classroom import commenting, posting, saying
 from portfolio.classroom.room import Room
 from portfolio.cli.context import as_json, ask, items, say, table, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.cli.rooms import room_of
 from portfolio.cli.supportweek import in_week, session_json
 from portfolio.clock import SystemClock
@@ -38,7 +39,7 @@ def sent(room: Room) -> None:
         say(why)
 
 
-@click.group("week", invoke_without_command=True)
+@click.group("week", invoke_without_command=True, cls=Plain)
 @click.pass_context
 def week_(ctx: click.Context) -> None:
     """The week's support blocks: sessions, seats, plans, room lists, the team list and the term."""

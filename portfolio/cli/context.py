@@ -160,7 +160,9 @@ def with_fields(form: Form) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         for field in reversed(form.fields):
-            function = click.option(field.flag, field.name, metavar=_METAVARS[field.kind], help=_(field.help))(function)
+            names = f"{_('One of')}: {', '.join(field.names)}." if field.names else ""
+            told = " ".join(part for part in (_(field.help), names) if part)
+            function = click.option(field.flag, field.name, metavar=_METAVARS[field.kind], help=told)(function)
         return function
 
     return decorate
@@ -207,7 +209,7 @@ def ask(
     if not interactive():
         problems = form.check(answers, opened)
         if problems:
-            told = tuple(f"{problem} ({form[name].flag})" for name, problem in problems.items())
+            told = tuple(f"{problem} ({_flag(form[name], answers, opened)})" for name, problem in problems.items())
             raise BadInput(_("This cannot be saved yet. Nothing was changed."), "", told)
         return submit(answers)
     for field in form.fields:
@@ -220,6 +222,13 @@ def ask(
             say("", str(error), _("Your answers are still here: Enter keeps one, or write it anew. Ctrl+C stops."))
             for field in form.fields:
                 answers[field.name] = _one(form, field, answers, opened)
+
+
+def _flag(field: Field, answers: Mapping[str, Any], opened: Desk) -> str:
+    """The option for a question, with the names it may have where it has none of them."""
+    if field.kind != "choice" or field.options is None or answers.get(field.name):
+        return field.flag
+    return f"{field.flag}: {', '.join(key for key, _shown in field.options(answers, opened))}"
 
 
 def _one(form: Form, field: Field, answers: Mapping[str, Any], opened: Desk) -> str:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from portfolio.cli.context import as_json, ask, desk, items, one, say
+from portfolio.cli.lazy import Plain
 from portfolio.door.view import MAX_TEXT
 from portfolio.errors import BadInput
 from portfolio.i18n import _, ngettext
@@ -18,7 +19,7 @@ from portfolio.text import line
 from portfolio.wording import words
 
 
-@click.group()
+@click.group(cls=Plain)
 def draft() -> None:
     """Named versions of a work."""
 
@@ -66,6 +67,8 @@ def save(named: str, which: str, source: str | None, name: str | None, note: str
         change = counts(opened.view.text_of(before[-1].blob) if before else "", opened.view.text(work))
         said = _("Draft {n} saved").format(n=number)
         say(f"{said}: {made.name}, {words(made.words)} (+{change.added} -{change.removed})")
+        if before and before[-1].blob == made.blob:
+            say(_("The text is the same as in draft {n}.").format(n=number - 1))
 
 
 @draft.command("list")

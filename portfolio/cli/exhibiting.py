@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, items, say, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.i18n import _
 from portfolio.model.exhibition import EXHIBITION_FORM, RESPONSE_FORM, Exhibition
 from portfolio.services import exhibiting as service
 from portfolio.services import reflecting
 
 
-@click.group()
+@click.group(cls=Plain)
 def exhibition() -> None:
     """Show goals, drafts and reflections to guests: an exhibition, or a conference that you lead."""
 

@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, items, say, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.i18n import _
 from portfolio.model.feedback import ANSWERS, PEER_FORM, REPLY_FORM, TONES
 from portfolio.model.work import Work
 from portfolio.services import feedback as service
 
 
-@click.group()
+@click.group(cls=Plain)
 def feedback() -> None:
     """What your teachers wrote about your works, and your answers."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.i18n import _
 from portfolio.model.goal import CHECK_IN_FORM, CLOSE_FORM, GOAL_FORM, IDEA_FORM, Goal
 from portfolio.model.work import Work
@@ -14,7 +15,7 @@ from portfolio.services import goals as service
 from portfolio.services.desk import Desk
 
 
-@click.group()
+@click.group(cls=Plain)
 def goal() -> None:
     """Set goals, check in, close them with evidence."""
 

@@ -6,12 +6,13 @@ import click
 
 from portfolio.classroom import me as person
 from portfolio.cli.context import as_json, one, say
+from portfolio.cli.lazy import Plain
 from portfolio.i18n import _
 from portfolio.model.schoolclass import ROLES
 from portfolio.text import line
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, cls=Plain)
 @click.option("--name", default="", metavar="NAME", help="Your name, as students know you.")
 @click.option("--role", type=click.Choice(list(ROLES)), metavar="ROLE", help=f"One of: {', '.join(ROLES)}.")
 @as_json

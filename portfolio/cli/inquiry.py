@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, one, say, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.i18n import _
 from portfolio.model.inquiry import ACTION_FORM, SOURCE_FORM, Action
 from portfolio.services import inquiry as service
@@ -14,7 +15,7 @@ from portfolio.services import inquiry as service
 _work = click.argument("which", metavar="WORK")
 
 
-@click.group()
+@click.group(cls=Plain)
 def source() -> None:
     """Sources of a work, with the viewpoint each stands for."""
 
@@ -57,7 +58,7 @@ def list_sources(named: str, which: str, as_json: bool) -> None:
         say(service.hint(opened, work))
 
 
-@click.group()
+@click.group(cls=Plain)
 def action() -> None:
     """Actions of a work in the community."""
 

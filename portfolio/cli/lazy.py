@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import keyword
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,21 @@ from portfolio.text import clean
 Table = Mapping[str, tuple[str, str]]
 """The name of each command to its module in this room and a word about it (marked for translation), in the order in
 which a person meets them."""
+
+
+class Plain(click.Group):
+    """Commands of which the list tells the first sentence, whole."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in --help."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _first(one.help or "")) for name, one in found if one is not None])
+
+
+def _first(told: str) -> str:
+    """The first sentence of a text."""
+    return re.split(r"(?<=[.?!])\s", " ".join(told.split()), maxsplit=1)[0]
 
 
 class Lazy(click.Group):

@@ -81,7 +81,7 @@ def agree(question: str, yes: bool) -> None:
     if not yes:
         if not interactive():
             raise Refused(
-                _("Nothing was changed, since nobody is there to ask."), _("Read the lines above, then add --yes.")
+                f"{question} {_('Nothing was changed, since nobody is there to ask.')}", _("Add --yes to agree.")
             )
         click.confirm(question, abort=True)
 

@@ -11,6 +11,7 @@ import click
 
 from portfolio import config
 from portfolio.cli.context import as_json, desk, find_folder, interactive, items, one, say, table
+from portfolio.cli.lazy import Plain
 from portfolio.clock import SystemClock, day
 from portfolio.course import shelf
 from portfolio.course.shelf import course_version, folder_files, shipped
@@ -102,7 +103,7 @@ def _demo_class(folder: str, *, no_open: bool) -> None:
     open_class(f"{place}/class")
 
 
-@click.group()
+@click.group(cls=Plain)
 def course() -> None:
     """List, write, check and add courses."""
 
@@ -160,6 +161,12 @@ def course_check(folder: str) -> None:
             title=made.title, standards=len(made.standards), rubrics=len(made.rubrics), tasks=len(made.tasks)
         )
     )
+    theirs = shipped().get(made.id)
+    if theirs and course_version(folder_files(theirs)) != course_version(contents):
+        told = _(
+            "Its id is still “{id}”, that of a course which comes with Portfolio. Change it at the top of course.md."
+        )
+        say(told.format(id=made.id))
 
 
 @course.command("add")
@@ -182,7 +189,7 @@ def course_begin(folder: str, like: str) -> None:
     say(_("Then change one file at a time and run “portfolio course check {folder}”.").format(folder=line(folder)))
 
 
-@click.group()
+@click.group(cls=Plain)
 def standard() -> None:
     """The shared expectations of your courses."""
 

@@ -7,6 +7,7 @@ import click
 from portfolio import config
 from portfolio.cli.context import desk, find_folder, known_folders, say
 from portfolio.cli.hubs import tell_to_decide
+from portfolio.cli.lazy import Plain
 from portfolio.clock import SystemClock
 from portfolio.errors import NotFound
 from portfolio.hub import joining
@@ -15,7 +16,7 @@ from portfolio.i18n import _
 from portfolio.text import line
 
 
-@click.group()
+@click.group(cls=Plain)
 def stick() -> None:
     """Carry the whole portfolio on your own stick, private reflections too."""
 

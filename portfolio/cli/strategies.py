@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.i18n import _
 from portfolio.model.course import SITUATIONS
 from portfolio.model.diff import compare
@@ -16,7 +17,7 @@ from portfolio.services.strategies import Used
 from portfolio.wording import words
 
 
-@click.group()
+@click.group(cls=Plain)
 def strategy() -> None:
     """Ways of working: pick one before, switch on the way, say afterwards whether it fitted."""
 
@@ -151,7 +152,7 @@ def _as_json(used: Used) -> dict[str, Any]:
     }
 
 
-@click.group()
+@click.group(cls=Plain)
 def learner() -> None:
     """What you write about yourself as a learner, over the years."""
 

@@ -9,6 +9,7 @@ import click
 
 from portfolio.cli import supportweek
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.cli.supportweek import in_week
 from portfolio.i18n import _
 from portfolio.model.form import Form
@@ -37,7 +38,7 @@ from portfolio.services.weeks import Row
 _block = click.argument("block", metavar="BLOCK")
 
 
-@click.group()
+@click.group(cls=Plain)
 def support() -> None:
     """Supports and extensions: plan the week's blocks with your advisor, and say afterwards what came of it."""
 

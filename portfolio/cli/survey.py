@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, one, say, with_fields
+from portfolio.cli.lazy import Plain
 from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.course import Course, Question
@@ -18,7 +19,7 @@ from portfolio.services.desk import Desk
 _course = click.option("--course", default="", metavar="COURSE", help="Whose survey, where several courses have one.")
 
 
-@click.group()
+@click.group(cls=Plain)
 def survey() -> None:
     """What interests you: answer in any order, leave it half-way, change it later."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table
+from portfolio.cli.lazy import Plain
 from portfolio.cli.looking import rated, told_others
 from portfolio.errors import BadInput
 from portfolio.i18n import _
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from portfolio.model.course import Course, Task
 
 
-@click.group()
+@click.group(cls=Plain)
 def task() -> None:
     """The tasks of your courses."""
 
@@ -197,7 +198,7 @@ def _ask_steps() -> list[Step]:
     return made
 
 
-@click.group()
+@click.group(cls=Plain)
 def work() -> None:
     """Your works."""
 
@@ -267,31 +268,44 @@ def work_show(named: str, which: str, as_json: bool) -> None:
         for state, label in (("done", _("Done")), ("now", _("Next"))):
             names = [stage.label for stage in stages if stage.state == state]
             say(*([f"  {label}: {', '.join(names)}"] if names else []))
-        task_found = opened.task_of(found)
-        for name in PARTS if task_found else ():
-            part = task_found[1].parts[name] if task_found else None
-            if part is not None:
-                told = choosing.picked(part, choice.picks.get(name) if choice else None)
-                say(f"  {choosing.part_name(name)}: {told}{' (' + _('fixed') + ')' if part.fixed else ''}")
-        if choice:
-            say(f"  {_('Why')}: {choice.reason}")
-        for number, step in enumerate(steps.steps if steps else (), 1):
-            say(f"  {_('Step')} {number}{' (' + _('done') + ')' if step.done else ''}: {step.text} {step.by}")
-        for number, draft in enumerate(opened.drafts(found), 1):
-            note = f". {_('Note')}: {draft.note}" if draft.note else ""
-            say(f"  {_('Draft')} {number}: {draft.name} ({draft.created[:10]}, {words(draft.words)}){note}")
-        for entry, private in opened.reflections(found):
-            who = _("private") if private else _("shared")
-            say(f"  {_('Reflection')} {entry.short} ({_(MOMENT_NAMES[entry.moment])}, {who})")
-            for answer in entry.answers:
-                say(f"    {answer.prompt} {answer.text}")
-        for assessment in opened.assessments(found)[-1:]:
-            for name, rating in assessment.ratings.items():
-                say(f"  {_('Self-assessed')}: {name} {rating.level}", *rated(rating, "    "))
+        say(*told_work(opened, found))
+        say(*told_rating(opened, found))
         say(*(f"  {told}" for told in told_others(opened, found)))
         for attachment in opened.attachments(found):
             caption = f" – {attachment.caption}" if attachment.caption else ""
             say(f"  {_('File')}: {attachment.file}{caption}")
+
+
+def told_work(opened: Desk, found: Work) -> list[str]:
+    """What was chosen, planned, named as a draft and reflected, a line each."""
+    choice, steps, task_found = opened.choice(found), opened.plan(found), opened.task_of(found)
+    told: list[str] = []
+    for name in PARTS if task_found else ():
+        part = task_found[1].parts[name] if task_found else None
+        if part is not None:
+            picked = choosing.picked(part, choice.picks.get(name) if choice else None)
+            told.append(f"  {choosing.part_name(name)}: {picked}{' (' + _('fixed') + ')' if part.fixed else ''}")
+    if choice:
+        told.append(f"  {_('Why')}: {choice.reason}")
+    for number, step in enumerate(steps.steps if steps else (), 1):
+        told.append(f"  {_('Step')} {number}{' (' + _('done') + ')' if step.done else ''}: {step.text} {step.by}")
+    for number, draft in enumerate(opened.drafts(found), 1):
+        note = f". {_('Note')}: {draft.note}" if draft.note else ""
+        told.append(f"  {_('Draft')} {number}: {draft.name} ({draft.created[:10]}, {words(draft.words)}){note}")
+    for entry, private in opened.reflections(found):
+        who = _("private") if private else _("shared")
+        told.append(f"  {_('Reflection')} {entry.short} ({_(MOMENT_NAMES[entry.moment])}, {who})")
+        told += [f"    {answer.prompt} {answer.text}" for answer in entry.answers]
+    return told
+
+
+def told_rating(opened: Desk, found: Work) -> list[str]:
+    """The newest self-assessment of a work, a line for each criterion and what stands beside it."""
+    told: list[str] = []
+    for assessment in opened.assessments(found)[-1:]:
+        for name, rating in assessment.ratings.items():
+            told += [f"  {_('Self-assessed')}: {name} {rating.level}", *rated(rating, "    ")]
+    return told
 
 
 @work.command()

@@ -109,7 +109,7 @@ def resolve(git_dir: str, text: str) -> str:
     if not _REVISION.fullmatch(text):
         raise NotFound(
             _("“{text}” is not the name of a version.").format(text=line(text)[:40]),
-            _("Use 7 or more letters and digits as “portfolio history” prints them."),
+            _("Use 7 or more of its letters and digits, as the list of versions prints them."),
         )
     found = git.run(git_dir, "rev-parse", f"--disambiguate={text}").decode().split()
     kinds = [name for name in found if git.run(git_dir, "cat-file", "-t", name).strip() == b"commit"]

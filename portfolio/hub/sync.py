@@ -19,7 +19,7 @@ from portfolio.history.mirror import Mirror
 from portfolio.history.repo import Moved
 from portfolio.hub.joining import Joined, published, remember
 from portfolio.hub.place import Hub, history_name, posts_name
-from portfolio.i18n import _, ngettext
+from portfolio.i18n import _
 from portfolio.model.schoolclass import SchoolClass
 from portfolio.store import files
 from portfolio.text import line
@@ -189,19 +189,17 @@ def _about_me(portfolio: Portfolio, hub: Hub, one: Joined, found: SchoolClass) -
     folder = about_folder(portfolio, one.group)
     about = {history_name(one.seat, person.id): f"{folder}/{person.id}.git" for person in found.staff}
     posts = {posts_name(one.group, person.id): f"{folder}/{_POSTS}/{person.id}.git" for person in found.staff}
-    came = 0
+    came: list[str] = []
+    called = {history_name(one.seat, person.id): line(person.name) for person in found.staff}
     for name, head in hub.heads([*about, *posts]).items():
         mirror = Mirror.make(about.get(name) or posts[name])
         try:
             if mirror.head() != head:
                 taken = [mirror.settle(each) for each in hub.fetch(name, mirror)]
-                came += name in about and any(each.kind == "new" for each in taken)
+                if name in about and any(each.kind == "new" for each in taken):
+                    came.append(called[name])
         finally:
             mirror.close()
     if os.path.isdir(f"{folder}/{_POSTS}"):
         files.jot(f"{folder}/{_POSTS}/{_HEARD}", stamp(portfolio.clock.now()).encode())
-    return (
-        [ngettext("{n} person of the staff wrote something.", "{n} people wrote something.", came).format(n=came)]
-        if came
-        else []
-    )
+    return [_("From {names}: something new for you.").format(names=", ".join(came))] if came else []

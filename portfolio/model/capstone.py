@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from portfolio.i18n import N_, _
-from portfolio.model.form import Answers, Field, Form, Option, never
+from portfolio.i18n import N_
+from portfolio.model.form import Answers, Field, Form, Named, never
 from portfolio.model.record import Record, ReportedFrom
 
 TASK = "capstone"
@@ -105,17 +105,19 @@ TAKE_FORM = Form(
 )
 
 
-def _results(_answers: Answers, _view: Any) -> list[Option]:
-    return [(key, _(name)) for key, name in RESULTS.items()]
-
-
 def _revise(answers: Answers, _view: Any) -> bool:
     return answers.get("result") == "revise"
 
 
 DEFENCE_FORM = Form(
     Field("on", "date", N_("Day"), N_("When was it? Like 2027-05-14.")),
-    Field("result", "choice", N_("Result"), N_("Passed, or to revise with named items and a date."), options=_results),
+    Field(
+        "result",
+        "choice",
+        N_("Result"),
+        N_("Passed, or to revise with named items and a date."),
+        options=Named(RESULTS),
+    ),
     Field("items", "text", N_("To revise"), N_("One thing a line."), _revise),
     Field("by", "date", N_("Until"), N_("The day of the second defence, or before."), _revise),
     Field("questions", "text", N_("Questions"), N_("One a line; an answer after a dash: Why? – Because …"), never),

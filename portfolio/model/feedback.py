@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from portfolio.i18n import N_, _
-from portfolio.model.form import Answers, Field, Form, Option, never
+from portfolio.i18n import N_
+from portfolio.model.form import Field, Form, Named, never
 from portfolio.model.record import Passage, Record, ReportedFrom
 
 Tone = Literal["warm", "question", "next"]
@@ -69,14 +69,6 @@ class Reply(Record):
         return self.text
 
 
-def _tones(_answers: Answers, _view: Any) -> list[Option]:
-    return [(key, _(name)) for key, name in TONES.items()]
-
-
-def _hows(_answers: Answers, _view: Any) -> list[Option]:
-    return [(key, _(name)) for key, name in ANSWERS.items()]
-
-
 def comment_form(criteria: Sequence[str]) -> Form:
     """The questions a comment answers.
 
@@ -84,7 +76,7 @@ def comment_form(criteria: Sequence[str]) -> Form:
         criteria: the names of the rubric's criteria.
     """
     return Form(
-        Field("tone", "choice", N_("What it is"), N_("What works, a question, or a next step."), options=_tones),
+        Field("tone", "choice", N_("What it is"), N_("What works, a question, or a next step."), options=Named(TONES)),
         Field("text", "text", N_("Comment"), N_("Specific and kind: what you see, and what it does.")),
         Field("quote", "text", N_("About these words"), N_("Copied from the text; empty for the whole piece."), never),
         Field(
@@ -102,6 +94,6 @@ PEER_FORM = Form(
 )
 """Peer feedback in three steps: kind, specific, helpful."""
 REPLY_FORM = Form(
-    Field("how", "choice", N_("Your answer"), N_("All three are good answers."), options=_hows),
+    Field("how", "choice", N_("Your answer"), N_("All three are good answers."), options=Named(ANSWERS)),
     Field("text", "text", N_("In your words"), N_("What you changed or plan, or why you see it differently.")),
 )

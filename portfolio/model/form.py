@@ -28,6 +28,18 @@ def never(_answers: Answers, _view: Any) -> bool:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Options that are the same for everybody."""
+
+    shown: Mapping[str, str]
+    """What is stored to what is shown, marked for translation."""
+
+    def __call__(self, _answers: Answers, _view: Any) -> list[Option]:
+        """In their order."""
+        return [(key, _(name)) for key, name in self.shown.items()]
+
+
+@dataclass(frozen=True)
 class Field:
     """One question."""
 
@@ -37,6 +49,11 @@ class Field:
     help: str = ""
     required: Callable[[Answers, Any], bool] = always
     options: Callable[[Answers, Any], list[Option]] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is stored for each option, where that is the same for everybody; `--help` lists them."""
+        return tuple(self.options.shown) if isinstance(self.options, Named) else ()
 
     @property
     def flag(self) -> str:

@@ -6,16 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from portfolio.i18n import N_, _
+from portfolio.i18n import N_
 from portfolio.model.course import THINKING
-from portfolio.model.form import Field, Form, Option, never
+from portfolio.model.form import Field, Form, Named, Option, never
 
 KINDS = {"pick": N_("pick any number"), "rank": N_("put the favourite first"), "text": N_("in their own words")}
 """How a question of the survey is answered."""
-
-
-def _kinds(_answers: Mapping[str, Any], _view: Any) -> list[Option]:
-    return [(key, _(told)) for key, told in KINDS.items()]
 
 
 def _levels(_answers: Mapping[str, Any], _view: Any) -> list[Option]:
@@ -32,7 +28,7 @@ def _has_options(answers: Mapping[str, Any], _view: Any) -> bool:
 
 QUESTION_FORM = Form(
     Field("question", "line", N_("Question"), N_("As a student reads it.")),
-    Field("kind", "choice", N_("Kind"), N_("How it is answered: pick, rank or text."), options=_kinds),
+    Field("kind", "choice", N_("Kind"), N_("How it is answered: pick, rank or text."), options=Named(KINDS)),
     Field("options", "text", N_("Options"), N_("One a line, or with | between. None for own words."), _has_options),
 )
 

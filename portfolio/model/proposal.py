@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from portfolio.i18n import N_, _
-from portfolio.model.form import Answers, Field, Form, Option, never
+from portfolio.model.form import Answers, Field, Form, Named, Option, never
 from portfolio.model.record import Record
 from portfolio.text import slug
 
@@ -95,10 +95,6 @@ def evidence_field(code: str) -> str:
     return f"evidence-{slug(code)}"
 
 
-def _decisions(_answers: Answers, _view: Any) -> list[Option]:
-    return [(key, _(name)) for key, name in DECISIONS.items()]
-
-
 def verdict_form(standards: Sequence[tuple[str, str]]) -> Form:
     """The questions an answer to a proposal answers; one that is returned gives at least one reason."""
 
@@ -107,7 +103,7 @@ def verdict_form(standards: Sequence[tuple[str, str]]) -> Form:
         return answers.get("decision") == "returned" and not given
 
     return Form(
-        Field("decision", "choice", N_("Answer"), N_("Approved, or returned with reasons."), options=_decisions),
+        Field("decision", "choice", N_("Answer"), N_("Approved, or returned with reasons."), options=Named(DECISIONS)),
         *(
             Field(reason_field(code), "text", name, N_("What is clear, and what is not yet."), never)
             for code, name in standards

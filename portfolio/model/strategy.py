@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from portfolio.i18n import N_, _
-from portfolio.model.form import CONFIDENCE_HELP, Answers, Field, Form, Option, never
+from portfolio.i18n import N_
+from portfolio.model.form import CONFIDENCE_HELP, Field, Form, Named, Option, never
 from portfolio.model.record import Record
 
 FITS = {"yes": N_("it fitted"), "partly": N_("it fitted partly"), "no": N_("it did not fit")}
@@ -115,12 +115,8 @@ def switch_form(bank: list[Option]) -> Form:
     )  # fmt: skip
 
 
-def _fits(_answers: Answers, _view: object) -> list[Option]:
-    return [(key, _(told)) for key, told in FITS.items()]
-
-
 JUDGE_FORM = Form(
-    Field("fit", "choice", N_("Did it fit?"), N_("Did this way of working fit this work?"), options=_fits),
+    Field("fit", "choice", N_("Did it fit?"), N_("Did this way of working fit this work?"), options=Named(FITS)),
     Field("note", "text", N_("How you know"), N_("What did it help you do, and when would you use it again?")),
 )
 LEARNER_FORM = Form(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from portfolio.i18n import N_, _
-from portfolio.model.form import Answers, Field, Form, Option, never
+from portfolio.i18n import N_
+from portfolio.model.form import Answers, Field, Form, Named, Option, never
 from portfolio.model.record import Record, ReportedFrom
 
 HELPED = {"yes": N_("yes, it helped"), "a little": N_("it helped a little"), "not yet": N_("it has not helped yet")}
@@ -87,10 +87,6 @@ class Extension(Record):
         return self.text
 
 
-def _kinds(_answers: Answers, _view: Any) -> list[Option]:
-    return [(key, _(name)) for key, name in KIND_NAMES.items()]
-
-
 def _goals(_answers: Answers, view: Any) -> list[Option]:
     return [(goal.id, goal.statement) for goal in view.goals("active")]
 
@@ -113,7 +109,7 @@ def slot_form(menu: list[Option]) -> Form:
         Field("own", "line", N_("Or something else"), N_("What you agreed on that is not in the menu."), never),
         Field(
             "kind", "choice", N_("Kind"), N_("Only for something else: is it support or extension?"),
-            lambda answers, _view: bool(answers.get("own")), _kinds,
+            lambda answers, _view: bool(answers.get("own")), Named(KIND_NAMES),
         ),
         Field("where", "line", N_("Where"), N_("The room, or with whom.")),
         Field("why", "line", N_("Why"), N_("What do you want to have afterwards?")),
@@ -128,13 +124,9 @@ def slot_form(menu: list[Option]) -> Form:
     )  # fmt: skip
 
 
-def _helped(_answers: Answers, _view: Any) -> list[Option]:
-    return [(key, _(name)) for key, name in HELPED.items()]
-
-
 DONE_FORM = Form(
     Field("did", "line", N_("What I did"), N_("What did you do in this block?")),
-    Field("helped", "choice", N_("Did it help?"), N_("Did it help you with what you wanted?"), options=_helped),
+    Field("helped", "choice", N_("Did it help?"), N_("Did it help you with what you wanted?"), options=Named(HELPED)),
 )
 ADVISOR = Field("advisor", "line", N_("Advisor's name"), N_("Who says so, at your keyboard."))
 CONFIRM_FORM = Form(ADVISOR)

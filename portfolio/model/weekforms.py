@@ -6,12 +6,8 @@ from typing import Any
 
 from portfolio.i18n import N_, _
 from portfolio.model.course import FORMS
-from portfolio.model.form import Answers, Field, Form, Option, always, never
+from portfolio.model.form import Answers, Field, Form, Named, Option, always, never
 from portfolio.model.support import KIND_NAMES, slot_form
-
-
-def _kinds(_answers: Answers, _view: Any) -> list[Option]:
-    return [(key, _(name)) for key, name in KIND_NAMES.items()]
 
 
 def _forms(_answers: Answers, _view: Any) -> list[Option]:
@@ -34,7 +30,7 @@ def post_form(blocks: list[Option]) -> Form:
     return Form(
         Field("block", "choice", N_("Block"), N_("When it takes place."), options=lambda _answers, _view: blocks),
         Field("title", "line", N_("Title"), N_("What students call it, like Writing lab.")),
-        Field("kind", "choice", N_("Kind"), N_("Support or extension."), options=_kinds),
+        Field("kind", "choice", N_("Kind"), N_("Support or extension."), options=Named(KIND_NAMES)),
         Field("form", "choice", N_("Form"), N_("How you work in it."), options=_forms),
         Field("where", "line", N_("Where"), N_("The room.")),
         Field("seats", "line", N_("Seats"), N_("How many students have room, 1 or more.")),
@@ -71,7 +67,7 @@ def review_form(sessions: list[Option], *, reason: bool = True) -> Form:
         Field("own", "line", N_("Or something else"), N_("What is neither posted nor in the menu."), never),
         Field(
             "kind", "choice", N_("Kind"), N_("Only for something else: is it support or extension?"),
-            lambda answers, _view: bool(answers.get("own")), _kinds,
+            lambda answers, _view: bool(answers.get("own")), Named(KIND_NAMES),
         ),
         Field("where", "line", N_("Where"), N_("The room; a posted session says it already."), never),
         STANDARD,

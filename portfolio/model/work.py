@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Self
 
-from portfolio.i18n import N_, _
+from portfolio.i18n import N_
 from portfolio.model.codec import Malformed
-from portfolio.model.form import Answers, Field, Form, Option, never
+from portfolio.model.form import Field, Form, Named, never
 from portfolio.model.record import Passage, Record, ReportedFrom
 
 STAGES = ("choose", "plan", "draft", "reflect", "assess", "share")
@@ -236,12 +236,8 @@ def _own(answers: Mapping[str, Any], _view: Any) -> bool:
 AGAIN = {"yes": N_("yes, again"), "partly": N_("in part"), "no": N_("no, something else")}
 
 
-def _again(_answers: Answers, _view: Any) -> list[Option]:
-    return [(key, _(told)) for key, told in AGAIN.items()]
-
-
 AGAIN_FORM = Form(
-    Field("again", "choice", N_("Again?"), N_("Would you choose it again?"), options=_again),
+    Field("again", "choice", N_("Again?"), N_("Would you choose it again?"), options=Named(AGAIN)),
     Field("look_for", "line", N_("Next time"), N_("What will you look for when you choose the next time?")),
 )
 """Asked when a work is done; the answers stand beside the next choice."""

@@ -212,6 +212,7 @@ class Desk:
             self.works(),
             lambda one: (one.id, one.short, one.folder, one.task.partition("#")[2], slug(one.title)),
             N_("work"),
+            "" if isinstance(self.view, Portfolio) else _("“portfolio class show STUDENT” shows what there is."),
         )
 
     def find_goal(self, text: str) -> Goal:

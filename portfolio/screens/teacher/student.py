@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from portfolio.classroom import notes, proposals
-from portfolio.classroom.rows import Row, look_ended
+from portfolio.classroom.rows import Row, look_ended, since_look
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.diff import compare
@@ -175,10 +175,8 @@ class Student(Screen[None]):
 
     def action_changes(self) -> None:
         """What changed in the texts since the last look."""
-        from portfolio.classroom.rows import seen
-
         past = self.app.desk.past
-        start = seen(self.app.room).get(self.row.seat.id, ("", 0))[0]
+        start, seen_before = since_look(self.app.room, self.row.seat, past.version)
         try:
             before = past.at(start) if start and past.objects.holds(start) else None
             parts: list[Content] = []
@@ -189,8 +187,9 @@ class Student(Screen[None]):
         except PortfolioError as error:
             self.app.say(str(error), wrong=True, lasting=True)
             return
-        body = lines(parts) if parts else text(_("No text has changed since your last look."), "$muted")
-        self.app.push_screen(Reading(_("{name}: since your last look").format(name=line(self.row.seat.name)), body))
+        body = lines(parts) if parts else text(_("No text has changed."), "$muted")
+        told = _("{name}: new at your last look") if seen_before else _("{name}: since your last look")
+        self.app.push_screen(Reading(told.format(name=line(self.row.seat.name)), body))
 
     def action_works(self) -> None:
         """The works: one is read and answered."""
