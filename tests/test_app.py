@@ -127,8 +127,11 @@ async def test_a_whole_cycle_by_keys(opened: Opened, home: str, size: tuple[int,
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()
-        app.screen.query_one("#reason", TextArea).text = "I cross it twice a day"
         app.screen.query_one("#title", Input).value = "Four score"
+        app.screen.query_one("#title").focus()
+        await pilot.press("ctrl+s")
+        assert app.focused is app.screen.query_one("#reason"), "what is missing is where one writes next"
+        app.screen.query_one("#reason", TextArea).text = "I cross it twice a day"
         await pilot.press("ctrl+s")
         await pilot.pause(0.2)
         # plan: the steps the task proposes

@@ -88,13 +88,16 @@ async def test_a_teacher_fetches_and_reads(room: Room, tmp_path: Path, size: tup
         await pilot.press("f")
         await pilot.pause()
         assert "O'Neil" not in screen_text(pilot)
-        await pilot.press("slash", *"maya", "enter")
+        await pilot.press("slash", *"maya")
+        await pilot.pause()
+        assert "To the list" in screen_text(pilot)
+        await pilot.press("enter")
         await pilot.pause()
         assert "Ben Okafor" not in screen_text(pilot)
         await pilot.press("enter")
         await pilot.pause(0.3)
         told = screen_text(pilot)
-        assert "read only" in told and "Versions" in told
+        assert "read only" in told and "Versions" in told and "Works" in told
         await pilot.press("w")
         await pilot.pause()
         await pilot.press("enter")
@@ -103,7 +106,7 @@ async def test_a_teacher_fetches_and_reads(room: Room, tmp_path: Path, size: tup
         await pilot.press("escape", "u", "r")
         await pilot.pause()
         assert app.screen.__class__.__name__ == "Student", "nothing can be undone or restored here"
-        await pilot.press("enter")
+        await pilot.press("tab", "enter")
         await pilot.pause()
         assert "as it was on" in screen_text(pilot)
         await pilot.press("escape", "escape")

@@ -93,8 +93,8 @@ def show(named: str, which: str, as_json: bool) -> None:
             return
         say(version.note.subject, f"{version.at:%Y-%m-%d %H:%M}  {version.author}  ({version.short})")
         compared, pieces = story.text_change(opened, version)
-        if pieces:
-            say("", compared, marked(pieces))
+        if compared or pieces:
+            say("", *(one for one in (compared, marked(pieces)) if one))
         for label, before, after in story.record_changes(opened, name):
             say("", f"{label}: {marked(compare(before, after)) if before else after}")
 

@@ -255,6 +255,13 @@ class Choose(Frame):
                 from portfolio.screens.works import begin
 
                 begin(self.app, "plan", made[0].id)
+        else:
+            self._lead()
+
+    def _lead(self) -> None:
+        """Go to the first thing that was left empty, else to the reason."""
+        empty = [name for name, pick in self._given().items() if pick == choosing.OWN]
+        self.query_one(f"#own-{empty[0]}" if empty else "#reason").focus()
 
     def action_back(self) -> None:
         """Back, with what was picked kept for the next time."""

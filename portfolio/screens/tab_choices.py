@@ -108,7 +108,9 @@ class Choices(Tab):
         told = attached or [text(_("No files yet. F8 in the draft attaches one."), "$muted")]
         self.query_one("#files", Card).show(lines(told))
         shared = _("It is shared: it is ready to be read, and can be taken back with s.")
-        not_yet = _("Press s to share it when it is ready to be read. Without a class that means: finished for now.")
+        not_yet = _("Press s to share it when it is ready to be read.")
+        if not classes(desk):
+            not_yet = _("Press s to share it when it is ready. You have no class yet: it means finished for now.")
         stages = [
             stage_bar(service.stages(desk, work), self.query_one("#right").size.width - 4),
             text(shared if work.shared else not_yet, "$muted"),

@@ -173,8 +173,8 @@ class Timeline(Container):
         rows.append(text(f"{long_day(at.date(), self.app.desk.today)}, {at:%H:%M} · {version.short}", "$muted"))
         try:
             told, pieces = story.text_change(self.app.desk, version)
-            if pieces:
-                rows += [text(told, "$muted"), Content(""), difference(pieces)]
+            rows += [text(told, "$muted")] if told else []
+            rows += [Content(""), difference(pieces)] if pieces else []
             for label, before, after in story.record_changes(self.app.desk, version.id):
                 rows += [Content(""), text(label, "$muted"), difference(compare(before, after))]
         except PortfolioError as error:
@@ -228,9 +228,12 @@ class Timeline(Container):
         if other is None:
             return
         old, new = sorted((other, version), key=lambda one: one.at)
-        self.app.push_screen(
-            Reading(f"{old.at:%Y-%m-%d %H:%M} → {new.at:%Y-%m-%d %H:%M}", self._between(old.id, new.id))
-        )
+        self.app.push_screen(Reading(f"{self._named(old)} → {self._named(new)}", self._between(old.id, new.id)))
+
+    def _named(self, version: Version) -> str:
+        told = story.tell(self.app.desk, version)
+        at = version.at.astimezone(self.app.desk.now.tzinfo)
+        return f"{told.what}{f' “{told.detail}”' if told.detail else ''}, {at:%Y-%m-%d %H:%M}"
 
     def _between(self, old: str, new: str) -> Content:
         try:
@@ -284,7 +287,8 @@ class Timeline(Container):
         given = {"kind": self._filter.kind, "of": self._filter.work, "standard": self._filter.standard}
         given["since"] = str(self._filter.since or "")
         self.app.push_screen(
-            FormDialog(_("Show only"), form, submit, answers=given), lambda done: self.load() if done else None
+            FormDialog(_("Show only"), form, submit, answers=given, verb=N_("Show")),
+            lambda done: self.load() if done else None,
         )
 
 

@@ -85,7 +85,7 @@ class Today(Frame):
         return lines(
             (
                 text(step.title, "bold"),
-                text(f"{step.reason}  {minutes(step.minutes)}", "$muted"),
+                text(f"{step.reason} ({minutes(step.minutes).rstrip('.')})", "$muted"),
                 Content(""),
                 text(f" {step.button} ⏎ ", "bold $on-primary on $primary"),
             )

@@ -65,7 +65,8 @@ class Welcome(Screen[None]):
             told = _(
                 "Your work, your goals and what you learned, in one folder that is yours. Nothing leaves this computer."
             )
-            yield Static(text(told, "$muted"), markup=False)
+            teacher = _("A teacher makes a class in the terminal: “portfolio class create --help”.")
+            yield Static(lines((text(told, "$muted"), text(teacher, "$muted"))), markup=False)
             with Vertical():
                 yield Static(text(_("Your name, as you want it to be shown"), "bold"), markup=False)
                 yield Input(id="name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -250,10 +251,11 @@ def _answered(desk: Desk, version: Version) -> tuple[str, list[Piece]]:
     if one is None or work is None:
         return "", []
     then = desk.past.at(version.id)
-    told = _("{name}: “{comment}” From what was read then to your answer").format(
-        name=one.name, comment=one.comment.text
-    )
-    return told, compare(desk.view.text_of(one.comment.blob), then.text(work))
+    told = f"{one.name}: “{one.comment.text}”"
+    pieces = compare(desk.view.text_of(one.comment.blob), then.text(work))
+    if all(piece.tag == "same" for piece in pieces):
+        return told, []
+    return f"{told} {_('What changed from what was read then to the answer:')}", pieces
 
 
 _HIDDEN = {
@@ -271,6 +273,11 @@ _HIDDEN = {
     "end",
     "file",
 }
+_HIDDEN_IN = {"replies": {"by", "comment"}, "drafts": {"version"}, "comments": {"version"}}
+"""Names that only the program needs, by the kind of record."""
+_REFERENCE = re.compile(r"[a-z0-9][a-z0-9-]*@[0-9a-f]{12}(?:#(.+))?")
+_WORDS = {"ratings": N_("rating"), "how": N_("answer"), "if then": N_("if … then"), "next step": N_("next step")}
+"""What a field is called where its own name does not say it."""
 
 
 def record_changes(desk: Desk, version: str) -> list[tuple[str, str, str]]:
@@ -279,23 +286,30 @@ def record_changes(desk: Desk, version: str) -> list[tuple[str, str, str]]:
     for path, (before, after) in sorted(desk.past.changed_in(version).items()):
         if not path.startswith("records/"):
             continue
-        old, new = (_lines(desk.view.text_of(blob)) for blob in (before, after))
+        kind = path.split("/")[1]
+        old, new = (_lines(desk.view.text_of(blob), kind) for blob in (before, after))
         for name in dict.fromkeys([*old, *new]):
             if old.get(name, "") != new.get(name, ""):
                 found.append((name, old.get(name, ""), new.get(name, "")))
     return found
 
 
-def _lines(text: str) -> dict[str, str]:
+def _lines(text: str, kind: str) -> dict[str, str]:
     try:
         document = load(text.encode()) if text else {}
     except Malformed:
         return {}
     return {
-        name.replace("_", " "): shown
+        _called(name): shown
         for name, value in document.items()
-        if name not in _HIDDEN and (shown := _plain(value))
+        if name not in _HIDDEN | _HIDDEN_IN.get(kind, set())
+        and (shown := _(ANSWERS[value]) if name == "how" and value in ANSWERS else _plain(value))
     }
+
+
+def _called(name: str) -> str:
+    told = name.replace("_", " ")
+    return _(_WORDS[told]) if told in _WORDS else told
 
 
 def _plain(value: Any) -> str:
@@ -309,12 +323,17 @@ def _plain(value: Any) -> str:
             return f"{'✓' if value['done'] else '○'} {value.get('text', '')} {value.get('by', '')}".rstrip()
         if "prompt" in value:
             return f"{value['prompt']}\n{value.get('text', '')}"
+        level = _plain(value["level"]) if "level" in value else ""
         parts = [
-            f"{name.replace('_', ' ')}: {_plain(part)}" for name, part in value.items() if name not in _HIDDEN and part
+            f"{_called(name)}: {_plain(part)}"
+            for name, part in value.items()
+            if name not in {*_HIDDEN, "level"} and part
         ]
-        return "\n".join(parts)
+        return "\n".join([level] * bool(level) + parts)
     if isinstance(value, list):
         return "\n".join(_plain(part) for part in value)
+    if isinstance(value, str) and (reference := _REFERENCE.fullmatch(value)):
+        return reference[1] or value.partition("@")[0]
     at = instant(value) if isinstance(value, str) and "T" in value else None
     if at is not None:
         return f"{at:%Y-%m-%d %H:%M}"

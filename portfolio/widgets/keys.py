@@ -15,18 +15,19 @@ from portfolio.widgets.pixels import joined, sign, text
 
 
 def keys_here(screen: Screen[Any]) -> list[ActiveBinding]:
-    """The keys this program gave to what has the focus, the place and the app, each action once, nearest first.
+    """The keys this program gave to what has the focus, the place and the app, nearest first; each action once under
+    each of its names.
 
     General keys of lists and text fields, and actions that are not possible just now, are left out.
     """
     active = screen.active_bindings
-    found: dict[tuple[int, str], ActiveBinding] = {}
+    found: dict[tuple[int, str, str], ActiveBinding] = {}
     focused = screen.focused
     for node in (*(focused.ancestors_with_self if focused else (screen,)), screen.app):
         for binding in _declared(node):
             here = active.get(binding.key)
             if here is not None and here.node is node and here.binding.action == binding.action and binding.description:
-                found.setdefault((id(node), binding.action), here)
+                found.setdefault((id(node), binding.action, binding.description), here)
     return list(found.values())
 
 

@@ -35,7 +35,10 @@ class Reading(ModalScreen[None]):
     """Something to read, as it is or as it was."""
 
     HELP = N_("The arrow keys scroll, Escape closes.")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", N_("Close"), key_display="esc")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", N_("Close"), key_display="esc"),
+        Binding("f1,question_mark", "app.help", N_("Help"), key_display="f1"),
+    ]
     DEFAULT_CSS = _PAPER.format(name="Reading")
     app: PortfolioApp
 
@@ -58,6 +61,7 @@ class CompareDrafts(ModalScreen[int | None]):
     HELP = N_("The arrow keys choose a draft. Enter goes back to it: what you have now stays in the history.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f3", "dismiss(None)", N_("Close"), key_display="esc"),
+        Binding("f1,question_mark", "app.help", N_("Help"), key_display="f1"),
     ]
     SCOPED_CSS = False
     DEFAULT_CSS = (

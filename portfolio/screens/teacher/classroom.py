@@ -43,6 +43,15 @@ _FIXED = 6 + 7 + 9
 """Columns for new, goals and reflections."""
 
 
+class Needle(Input):
+    """What is looked for among the students."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", N_("To the list"), key_display="⏎"),
+        Binding("escape", "screen.stop", N_("Show all"), key_display="esc"),
+    ]
+
+
 class Classroom(Place):
     """All students of a class."""
 
@@ -50,9 +59,10 @@ class Classroom(Place):
     HELP = N_(
         "One row a student: versions since your last look, the level they gave themselves last for each standard, "
         "goals, reflections, days since the last word of the staff (and whose, where it was a colleague's), support, "
-        "and why they need you. S fetches everybody (Escape "
-        "stops), Enter opens a student, O sorts, F filters, / finds a name or a group. 2 is what waits to be read, "
-        "3 the standards. V opens the survey, W the week's support blocks."
+        "and why they need you. S fetches everybody (Escape stops), Enter opens a student, O sorts. F shows who needs "
+        "you, who has something new, who has nothing here yet, who cannot be read well; then everybody again. / finds "
+        "a name or a group; Enter goes to the list, Escape ends it. 2 is what waits to be read, 3 the standards. V "
+        "opens the survey, W the week's support blocks."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "sort", N_("Sort")),
@@ -82,7 +92,7 @@ class Classroom(Place):
 
     def body(self) -> Iterable[Widget]:
         """The columns, the students, what is to know of all of them."""
-        yield Input(id="needle", placeholder=_("a name or a group"))
+        yield Needle(id="needle", placeholder=_("a name or a group"))
         yield Container(Static("", markup=False, id="heads"), Listing(verb=N_("Read"), id="students"), id="paper")
         yield Horizontal(
             Card(_("Who needs you"), id="needs"), Card(_("Where the class stands"), id="stands"), id="below"
@@ -174,7 +184,8 @@ class Classroom(Place):
         if result is not None and result.reason:
             return result.reason, False
         if made is None:
-            return _("nothing here yet"), False
+            joined_yet = result is None or result.state != "none"
+            return _("nothing here yet") if joined_yet else _("has not joined yet"), False
         if made.problems:
             told = ngettext("{n} thing cannot be read", "{n} things cannot be read", len(made.problems))
             return told.format(n=len(made.problems)), False
@@ -302,11 +313,12 @@ class Classroom(Place):
 
         self.app.push_screen(Week())
 
-    def after(self, seat: Seat) -> Row | None:
-        """The student after one, as they are listed now; None after the last."""
-        rows = self._listed()
-        at = next((n + 1 for n, row in enumerate(rows) if row.seat.id == seat.id), 0)
-        return next((row for row in rows[at:] if row.summary is not None), None)
+    def beside(self, seat: Seat, by: int) -> Row | None:
+        """The student after one (or before, for -1) as they are listed now; None at the end."""
+        rows = [row for row in self._listed() if row.summary is not None or row.seat.id == seat.id]
+        at = next((n for n, row in enumerate(rows) if row.seat.id == seat.id), None)
+        to = (0 if by > 0 else -1) if at is None else at + by
+        return rows[to] if 0 <= to < len(rows) else None
 
     def same_task(self, row: Row, work: str) -> list[Turn]:
         """The works for the task of a work of the students listed after one, in any version of the course."""

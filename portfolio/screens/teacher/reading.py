@@ -19,11 +19,12 @@ from portfolio.widgets.card import Listing
 from portfolio.widgets.pixels import joined, lines, text
 from portfolio.wording import ago
 
-_WHY = {
+WHY = {
     "shared": N_("shared to be read"),
     "draft": N_("a new draft since your last word"),
     "reply": N_("an answer to your comment"),
 }
+"""Why a work waits, in words."""
 
 
 class Reading(Place):
@@ -73,7 +74,7 @@ class Reading(Place):
         task = "" if task == one.piece.title else task
         about = " · ".join(part for part in (task, ", ".join(names.get(code, code) for code in codes)) if part)
         when = ago(one.at, self.app.clock.now())
-        why = f"  {_(_WHY[one.why])} {when}"
+        why = f"  {_(WHY[one.why])} {when}"
         if one.answered:
             why += _(", {name} wrote since").format(name=line(one.answered))
         left = max(self.columns - len(why) - 4, 8)

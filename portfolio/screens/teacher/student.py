@@ -9,9 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from portfolio.classroom import notes, proposals
+from portfolio.classroom.needs import ToRead, last_word, to_read
 from portfolio.classroom.rows import Row, look_ended, since_look
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, ngettext
@@ -21,12 +22,14 @@ from portfolio.model.proposal import RHYTHM_FORM
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.compare import Reading
 from portfolio.screens.dialogs.form import FormDialog
-from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import TopBar
+from portfolio.screens.teacher.reading import WHY
 from portfolio.screens.timeline import Timeline
 from portfolio.text import line, shorten
+from portfolio.widgets.card import Listing
 from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import difference, joined, lines, text
+from portfolio.wording import ago
 
 if TYPE_CHECKING:
     from portfolio.classroom.summary import Piece
@@ -38,13 +41,13 @@ _NOTE = Form(Field("note", "text", N_("Note"), N_("What you want to remember. Em
 
 
 class Student(Screen[None]):
-    """The history of one student; what is new since the last look is one key away."""
+    """The works and the history of one student; what is new since the last look is one key away."""
 
     HELP = N_(
-        "Each line is a version; Enter opens it as it was, D marks it and D on another compares the two, F filters. "
-        "W lists the works to read and answer, C shows what changed since your last look, ] goes to the next student. "
-        "N is your own note, which stays on this machine; K asks this student for check-ins. Nothing of theirs can be "
-        "changed here."
+        "Enter on a work reads it, and there you comment and rate; W comes back to the works. Tab goes to the "
+        "versions: Enter opens one as it was, D marks it and D on another compares the two, F filters. C shows what "
+        "changed since your last look, ] and [ go to the next and the previous student. N is your own note, which "
+        "stays on this machine; K asks this student for check-ins. Nothing of theirs can be changed here."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,13 +55,18 @@ class Student(Screen[None]):
         Binding("w", "works", N_("Works")),
         Binding("n", "note", N_("My note")),
         Binding("k", "rhythm", N_("Check-ins")),
-        Binding("right_square_bracket", "next", N_("Next student"), key_display="]"),
+        Binding("right_square_bracket", "turn(1)", N_("Next student"), key_display="]"),
+        Binding("left_square_bracket", "turn(-1)", N_("Previous"), key_display="[", show=False),
         Binding("escape", "back", N_("Class"), key_display="esc"),
     ]
     CSS = """
     Student { background: $background; align-horizontal: center; }
     Student #body { padding: 1 2 0 2; max-width: 160; height: 1fr; }
     Student #summary { height: auto; padding: 0 1; margin-bottom: 1; }
+    Student #works { max-height: 9; margin-bottom: 1; }
+    Student.-narrow #summary, Student.-narrow #works { margin-bottom: 0; }
+    Student.-narrow #works { max-height: 6; }
+    Student.-narrow Timeline #versions { height: 6; }
     """
     app: ClassApp
 
@@ -71,6 +79,7 @@ class Student(Screen[None]):
         yield TopBar()
         with Container(id="body"):
             yield Static("", markup=False, id="summary")
+            yield Listing(_("Works"), verb=N_("Read"), id="works")
             yield Timeline()
         yield Keys()
 
@@ -113,7 +122,12 @@ class Student(Screen[None]):
         state = joined((text("● ", "$amber" if row.fresh else "$good"), text(f"{fresh} · {_('read only')}", "$muted")))
         self.query_one(TopBar).tell(f"{line(self.app.room.kept.name)} · {line(row.seat.name)}", state)
         self.call_after_refresh(self.query_one(Timeline).load)
-        self.query_one("#versions").focus()
+        waits = {one.piece.work: one for one in to_read([row])}
+        listing = self.query_one("#works", Listing)
+        works = [(piece.work, self._work(piece, waits.get(piece.work))) for piece in made.pieces[::-1]]
+        listing.show(works or [("", text(_("No work yet."), "$muted"))])
+        listing.highlighted = 0 if works else None
+        (listing if works else self.query_one("#versions")).focus()
 
     def _look_ended(self) -> None:
         try:
@@ -126,16 +140,16 @@ class Student(Screen[None]):
         self._look_ended()
         self.app.pop_screen()
 
-    def action_next(self) -> None:
-        """The next student of the list."""
+    def action_turn(self, by: int) -> None:
+        """The next student of the list, or the one before."""
         from portfolio.screens.teacher.classroom import Classroom
 
-        self._look_ended()
         place = self.app.screen_stack[-2]
-        found = place.after(self.row.seat) if isinstance(place, Classroom) else None
+        found = place.beside(self.row.seat, by) if isinstance(place, Classroom) else None
         if found is None:
-            self.app.say(_("That was the last one."))
+            self.app.say(_("That was the last one.") if by > 0 else _("That is the first one."))
             return
+        self._look_ended()
         self._show(found)
 
     def action_note(self) -> None:
@@ -192,25 +206,29 @@ class Student(Screen[None]):
         self.app.push_screen(Reading(told.format(name=line(self.row.seat.name)), body))
 
     def action_works(self) -> None:
-        """The works: one is read and answered."""
+        """To the works."""
+        self.query_one("#works").focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Read a work, and answer it."""
         from portfolio.screens.teacher.review import Review, Turn
 
-        row = self.row
-        rows = [(piece.work, self._work(piece)) for piece in (row.summary.pieces if row.summary else ())[::-1]]
+        listing = self.query_one("#works", Listing)
+        if event.option_list is listing and (work := listing.key_at(event.option_index)):
+            self.app.push_screen(Review([Turn(self.row, work), *self._same_task(work)]))
 
-        def read(work: str | None) -> None:
-            if work:
-                self.app.push_screen(Review([Turn(row, work), *self._same_task(work)]))
-
-        if rows:
-            self.app.push_screen(Pick(_("Works"), rows), read)
-        else:
-            self.app.say(_("No work yet."))
-
-    def _work(self, piece: Piece) -> str:
+    def _work(self, piece: Piece, waits: ToRead | None) -> Content:
         drafts = len(self.app.desk.drafts(piece.work))
-        told = ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts)
-        return f"{shorten(piece.title, 40)}  {told}" + (f", {_('shared')}" if piece.shared else "")
+        told = [ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts)]
+        told += [_("shared")] if piece.shared else []
+        said = last_word(self.row, piece.work)
+        if said is not None:
+            when = ago(said[0], self.app.clock.now())
+            told.append(_("{name} wrote {when}").format(name=line(said[1]) or _("you"), when=when))
+        parts = [text(shorten(piece.title, 40), "bold"), text(f"  {', '.join(told)}", "$muted")]
+        if waits is not None:
+            parts.append(text(f"  {_(WHY[waits.why])}", "$amber"))
+        return joined(parts)
 
     def _same_task(self, work: str) -> list[Turn]:
         """The works of the others for the same task."""
