@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from textual.widgets import Input
 
+from portfolio.app import PortfolioApp
 from portfolio.clock import SetClock
+from portfolio.config import Config
+from portfolio.export import archive
 from portfolio.services import reflecting, works
 from portfolio.services.desk import open_desk
+from portfolio.store import files
+from portfolio.widgets.card import Listing
 from tests.hostile import NASTY, controls
 from tests.makers import NOON, save_goal, save_work
 from tests.test_app import Opened, home, opened, screen_text  # noqa: F401
+from tests.test_case import item, package
 from tests.test_keys import seen
+from tests.test_leap2a import entry as leap_entry
+from tests.test_leap2a import feed, zipped
 
 
 async def test_everything_is_taken_home_by_keys(opened: Opened, home: str, tmp_path: Path) -> None:  # noqa: F811
@@ -53,3 +62,70 @@ async def test_everything_is_taken_home_by_keys(opened: Opened, home: str, tmp_p
     assert written == {"mine-2026-11-23x.zip", "mine-tables", "mine-records.json", "mine-standards.json"}
     found: Any = json.loads((tmp_path / "mine-records.json").read_bytes())
     assert len(found["texts"]) == 3 and "canary" not in json.dumps(found)
+
+
+async def test_mahara_and_standards_are_brought_in_by_keys(opened: Opened, home: str, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    leap = [leap_entry("1", "plan", NASTY[1]), leap_entry("2", "resource", NASTY[0], "So it goes")]
+    (tmp_path / "mahara.zip").write_bytes(zipped(feed(*leap)))
+    items = [item(n, f"M{n}", fullStatement=f"{NASTY[3]} {n}") for n in range(1, 4)]
+    (tmp_path / "case.json").write_text(json.dumps(package(*items, {"humanCodingScheme": "lost"})))
+    async with opened((80, 24)) as pilot:
+        await pilot.press("6", "t", "f8", "down", "enter")
+        await seen(pilot, "Found on this computer")
+        pilot.app.screen.query_one("#file", Input).value = str(tmp_path / "bad.zip")
+        await pilot.press("enter")
+        await seen(pilot, "This export was not read")
+        found = pilot.app.screen.query_one("#found", Listing)
+        found.choose(str(tmp_path / "mahara.zip"))
+        await pilot.press("tab", "enter", "ctrl+s")
+        await seen(pilot, "Nothing has changed yet")
+        before = pilot.app.desk.portfolio.count()  # type: ignore[attr-defined]
+        assert not controls(screen_text(pilot).encode())
+        await pilot.press("ctrl+s")
+        await seen(pilot, "Each is a version of its own")
+        assert pilot.app.desk.portfolio.count() > before  # type: ignore[attr-defined]
+        await pilot.press("escape", "f8", "down", "down", "enter")
+        await seen(pilot, "Found on this computer")
+        pilot.app.screen.query_one("#file", Input).value = str(tmp_path / "case.json")
+        await pilot.press("ctrl+s")
+        await seen(pilot, "0 standards are picked")
+        assert "lost" in screen_text(pilot) and not controls(screen_text(pilot).encode())
+        await pilot.press("ctrl+s")
+        await seen(pilot, "No standard is picked yet")
+        await pilot.press("space", "down", "space", "ctrl+s")
+        await seen(pilot, "A course with 2 standards is begun")
+        assert "place to write" in screen_text(pilot) or "places to write" in screen_text(pilot)
+    assert (tmp_path / "course-state-science/standards.md").exists()
+
+
+async def test_a_portfolio_comes_back_from_the_welcome(home: str, tmp_path: Path) -> None:  # noqa: F811
+    mine = open_desk(home, SetClock(NOON)).portfolio
+    save_goal(mine, "Came along")
+    archive.write(mine, str(tmp_path / "out.zip"))
+    mine.close()
+    data = (tmp_path / "out.zip").read_bytes()
+    (tmp_path / "broken.zip").write_bytes(data[:-200])
+    app = PortfolioApp("", SetClock(NOON), Config(), remember=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause(0.1)
+        await pilot.press("f8")
+        await seen(pilot, "The file that was taken home")
+        for name in ("broken.zip", "out.zip"):
+            app.screen.query_one("#file", Input).value = str(tmp_path / name)
+            await pilot.pause()
+            app.screen.query_one("#folder", Input).value = str(tmp_path / "back")
+            await pilot.press("ctrl+s")
+            await seen(pilot, "Nothing was written" if name[0] == "b" else "Came along")
+            assert (tmp_path / "back").exists() == (name == "out.zip")
+        assert app.desk.portfolio.version == mine.version
+        await pilot.press("ctrl+q")
+
+
+def test_what_is_built_in_the_background_leaves_other_saves_as_lasting_as_they_are() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        building = files.relaxed()
+        pool.submit(building.__enter__).result()
+        assert pool.submit(files.is_relaxed).result() and not files.is_relaxed()
+        pool.submit(building.__exit__, None, None, None).result()
+        assert not pool.submit(files.is_relaxed).result()

@@ -123,6 +123,7 @@ def _of_student(app: PortfolioApp) -> Iterator[Command]:
 _PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (N_("Take home (export): all of it, web pages, tables"), N_("What goes in, what stays here"), ("home",)),
     (N_("Export as web pages"), N_("A folder that opens in any browser"), ("home", "site")),
+    (N_("Bring in (import): an archive, Mahara, standards"), N_("Looked at first, nothing half-written"), ("bring",)),
     (N_("Exhibition for guests"), N_("Goals, drafts and reflections; what guests wrote"), ("exhibitions",)),
 )
 """Places that have no number: what the palette calls each, a word about it, and which it is."""
@@ -134,6 +135,10 @@ def _show(app: PortfolioApp, name: str, key: str = "") -> None:
         from portfolio.screens.takehome import TakeHome
 
         app.push_screen(TakeHome(key))
+    elif name == "bring":
+        from portfolio.screens.bringing import bring_in
+
+        bring_in(app, key)
     else:
         from portfolio.screens.exhibitions import Exhibitions
 

@@ -39,11 +39,13 @@ class TakeHome(Frame):
     HELP = N_(
         "The arrow keys choose what to take; beside it stands what goes in and what stays. Enter goes to the place "
         "it is written to, which you can change. Ctrl+S writes it. You can go on working meanwhile; F7 stops it, and "
-        "then nothing stays of it. Nothing that is there already is written over, except pages this wrote before."
+        "then nothing stays of it. Nothing that is there already is written over, except pages this wrote before. "
+        "F8 brings something in."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "write", N_("Write"), priority=True, key_display="^s"),
         Binding("f7", "stop", N_("Stop"), priority=True),
+        Binding("f8", "bring", N_("Bring in")),
         Binding("escape", "back", N_("Back"), key_display="esc"),
     ]
     CSS = """
@@ -85,7 +87,9 @@ class TakeHome(Frame):
             id="pair",
         )
         label = Static(text(_("Where it goes"), "bold"), markup=False)
-        yield Vertical(label, Input(id="place", select_on_focus=False), Static("", markup=False, id="state"), id="where")
+        yield Vertical(
+            label, Input(id="place", select_on_focus=False), Static("", markup=False, id="state"), id="where"
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """One thing is written at a time, and what is being written can be stopped."""
@@ -218,6 +222,12 @@ class TakeHome(Frame):
     def action_stop(self) -> None:
         """Stop; nothing stays of it."""
         stop(self.app)
+
+    def action_bring(self) -> None:
+        """The other way: bring something in."""
+        from portfolio.screens.bringing import bring_in
+
+        bring_in(self.app)
 
     def _glance(self) -> None:
         """How far it is."""
