@@ -8,23 +8,30 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.widgets import Input
 
 from portfolio.app import PortfolioApp
 from portfolio.clock import SetClock
 from portfolio.config import Config
+from portfolio.door import removing
+from portfolio.errors import Refused
 from portfolio.export import archive
+from portfolio.model.goal import Goal
+from portfolio.model.removal import Removal
+from portfolio.model.work import Work
 from portfolio.services import reflecting, works
 from portfolio.services.desk import open_desk
 from portfolio.store import files
 from portfolio.widgets.card import Listing
 from tests.hostile import NASTY, controls
-from tests.makers import NOON, save_goal, save_work
+from tests.makers import NOON, assert_clean, save_goal, save_work
 from tests.test_app import Opened, home, opened, screen_text  # noqa: F401
 from tests.test_case import item, package
 from tests.test_keys import seen
 from tests.test_leap2a import entry as leap_entry
 from tests.test_leap2a import feed, zipped
+from tests.test_removing import every_object, raw
 
 
 async def test_everything_is_taken_home_by_keys(opened: Opened, home: str, tmp_path: Path) -> None:  # noqa: F811
@@ -129,3 +136,50 @@ def test_what_is_built_in_the_background_leaves_other_saves_as_lasting_as_they_a
         assert pool.submit(files.is_relaxed).result() and not files.is_relaxed()
         pool.submit(building.__exit__, None, None, None).result()
         assert not pool.submit(files.is_relaxed).result()
+
+
+async def test_something_is_removed_for_good_by_keys(opened: Opened, home: str) -> None:  # noqa: F811
+    desk = open_desk(home, SetClock(NOON))
+    for told in (*NASTY[1:4], "My marmalade"):
+        work = works.rename(desk, save_work(desk.portfolio, f"# {told}\n\nSo {told}.\n"), told)
+    works.save_draft(desk, work, "marmalade draft", text="# marmalade\n\nMore.\n")
+    save_goal(desk.portfolio, "Stays")
+    desk.portfolio.close()
+    async with opened((80, 24)) as pilot:
+        await pilot.press("6", "x")
+        await seen(pilot, "My marmalade")
+        assert not controls(screen_text(pilot).encode())
+        await pilot.press(*"draft", "down", "enter")
+        await seen(pilot, "Its words stay in the text")
+        await pilot.press("escape", "shift+tab", *["backspace"] * 5, *"y mar", "down", "enter")
+        await seen(pilot, "Type this to agree:  My marmalade")
+        assert "draft: 1" in screen_text(pilot) and "was copied or taken home" in screen_text(pilot)
+        await pilot.press("enter", "ctrl+s")
+        await seen(pilot, "nothing was removed")
+        await pilot.press(*"My marmalade", "ctrl+s")
+        await seen(pilot, "versions were made anew")
+        assert "Receipt" in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.pause(0.1)
+        assert "My marmalade" not in screen_text(pilot)
+        mine = pilot.app.desk.portfolio  # type: ignore[attr-defined]
+        assert len(mine.all(Work)) == 3 and len(mine.all(Goal)) == 1 and len(mine.all(Removal)) == 1
+    assert b"marmalade" not in every_object(home) + raw(home)
+    assert_clean(home)
+
+
+def test_stopped_before_it_began_nothing_is_removed(home: str) -> None:  # noqa: F811
+    mine = open_desk(home, SetClock(NOON)).portfolio
+    work, head = save_work(mine), mine.repo.head()
+
+    def stop(_done: int, _every: int) -> None:
+        raise Refused("no more")
+
+    with pytest.raises(Refused):
+        removing.remove(mine, removing.find(mine, work.id), stop)
+    assert mine.repo.head() != head == mine.repo.objects.commit(mine.repo.head())[1][0]
+    assert not os.path.exists(f"{home}/.git/portfolio/removing.json")
+    removing.remove(mine, removing.find(mine, work.id))
+    assert not mine.all(Work)
+    mine.close()
+    assert_clean(home)

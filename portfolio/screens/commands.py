@@ -125,6 +125,7 @@ _PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (N_("Export as web pages"), N_("A folder that opens in any browser"), ("home", "site")),
     (N_("Bring in (import): an archive, Mahara, standards"), N_("Looked at first, nothing half-written"), ("bring",)),
     (N_("Exhibition for guests"), N_("Goals, drafts and reflections; what guests wrote"), ("exhibitions",)),
+    (N_("Remove something from history, for good"), N_("Says first what goes and who has copies"), ("removing",)),
 )
 """Places that have no number: what the palette calls each, a word about it, and which it is."""
 
@@ -139,6 +140,11 @@ def _show(app: PortfolioApp, name: str, key: str = "") -> None:
         from portfolio.screens.bringing import bring_in
 
         bring_in(app, key)
+    elif name == "removing":
+        from portfolio.screens.removing import Removing
+
+        app.action_go("history")
+        app.push_screen(Removing())
     else:
         from portfolio.screens.exhibitions import Exhibitions
 

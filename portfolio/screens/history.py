@@ -19,9 +19,13 @@ class History(Frame):
     SECTION = "history"
     HELP = N_(
         "Each line is a version. Enter opens it as it was. D marks it, D on another compares the two. R restores, "
-        "U undoes; both add a version and erase nothing. F filters by kind, work, standard or day. T takes it home."
+        "U undoes; both add a version and erase nothing. F filters by kind, work, standard or day. T takes it home, X "
+        "removes something from every version, after telling what that means."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "take_home", N_("Take home"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "take_home", N_("Take home")),
+        Binding("x", "remove", N_("Remove for good"), show=False),
+    ]
 
     def body(self) -> Iterable[Widget]:
         """The timeline."""
@@ -42,3 +46,9 @@ class History(Frame):
         from portfolio.screens.takehome import TakeHome
 
         self.app.push_screen(TakeHome())
+
+    def action_remove(self) -> None:
+        """Remove something from every version."""
+        from portfolio.screens.removing import Removing
+
+        self.app.push_screen(Removing())
