@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from portfolio.app import PortfolioApp
 from portfolio.clock import SetClock
@@ -26,6 +27,7 @@ from tests.makers import NOON
 from tests.test_app import fill, home, screen_text, settled  # noqa: F401
 from tests.test_capstone import senior  # noqa: F401
 from tests.test_cli import Cli, Failed, cli  # noqa: F401
+from tests.test_keys import seen
 from tests.test_sample import sample  # noqa: F401
 
 LONG = "All the words of a long story that goes on. " * 900
