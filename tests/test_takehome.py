@@ -60,7 +60,7 @@ async def test_everything_is_taken_home_by_keys(opened: Opened, home: str, tmp_p
         await pilot.press("down")
         await seen(pilot, "not begun")
         for told in ("goals.csv: 1 line", "1 goal", "standards"):
-            await pilot.press(*["down"] * (2 if "csv" in told else 1))
+            await pilot.press(*["down"] * (4 if "csv" in told else 1))
             await seen(pilot, told)
             await pilot.press("ctrl+s")
             await seen(pilot, "It is here: ")

@@ -100,7 +100,7 @@ class DeckFile(Parcel):
         """Write the file."""
         kind = self.kind()
         wrong = onefile.write(kind, then, place, notes=kind.NOTES)[2]
-        return Sent(place, _("Open it with the program you have for such files: {path}").format(path=line(place)), wrong)
+        return Sent(place, _("Open it with any program for such files: {path}").format(path=line(place)), wrong)
 
 
 class Slides(DeckFile):
