@@ -22,6 +22,7 @@ from portfolio.services.desk import open_desk
 
 if TYPE_CHECKING:
     from portfolio.hub.visit import Visit
+    from portfolio.screens.exporting import Writing
 
 
 class PortfolioApp(SavingApp):
@@ -42,6 +43,8 @@ class PortfolioApp(SavingApp):
         self._visit = visit
         self._remember = remember
         self._to_remove: Visit | None = None
+        self.writing: Writing | None = None
+        """What is being taken home, or was the last time."""
         self._places: dict[str, Frame] = {}
         super().__init__(clock or SystemClock(), settings or config.load())
 

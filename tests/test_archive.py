@@ -191,6 +191,21 @@ def home(mine: Portfolio, tmp_path: Path) -> Portfolio:
 # In plain lines, and without the program
 
 
+def test_what_is_saved_meanwhile_does_not_get_in_the_way(home: Portfolio, tmp_path: Path, clock: SetClock) -> None:
+    before = home.repo.head()
+
+    def told(done: int, _every: int) -> None:
+        if done in (1, 30):
+            save_goal(home, f"While it is written, {done}")
+            home.settle()
+
+    done = archive.write(home, str(tmp_path / "out.zip"), told=told)
+    assert done.manifest.head == before != home.repo.head()
+    back = bring(str(tmp_path / "out.zip"), str(tmp_path / "back"), clock).portfolio
+    assert back.version == before
+    back.close()
+
+
 def test_it_can_be_read_without_the_program(home: Portfolio, tmp_path: Path) -> None:
     archive.write(home, str(tmp_path / "out"))
     out = tmp_path / "out"

@@ -38,6 +38,7 @@ from tests.makers import NOON
 from tests.pages import Read, read
 from tests.test_app import GOAL, Opened, _begun, fill, home, opened, screen_text, settled  # noqa: F401 - fixtures
 from tests.test_cli import Cli, Failed, cli  # noqa: F401 - a fixture
+from tests.test_keys import seen
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -287,25 +288,7 @@ async def _asked_for(pilot: Pilot[None], title: str) -> None:
     await pilot.pause()
 
 
-async def test_the_palette_asks_for_a_folder_and_says_where_the_pages_are(opened: Opened, home: str) -> None:  # noqa: F811
-    _begun(home)
-    async with opened() as pilot:
-        await _asked_for(pilot, "Export as web pages")
-        await pilot.pause(0.1)
-        assert pilot.app.screen.query_one("#field-folder", Input).value == f"{home}-pages"
-        assert "Private reflections" in screen_text(pilot)
-        await fill(pilot, folder=home)
-        assert "is your portfolio" in screen_text(pilot)
-        await fill(pilot, folder=f"{home}-pages")
-        await settled(pilot)
-        told = " ".join(note.message for note in pilot.app._notifications)
-        assert f"{home}-pages/index.html" in told and "pages are written" in told
-    pages = read(f"{home}-pages")
-    assert {path: one.faults() for path, one in pages.items() if one.faults()} == {}
-    assert "Four score" in pages["index.html"].text
-
-
-async def test_writing_can_be_stopped_in_the_app(
+async def test_pages_are_written_and_can_be_stopped_in_the_app(
     opened: Opened,  # noqa: F811
     home: str,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
@@ -318,17 +301,34 @@ async def test_writing_can_be_stopped_in_the_app(
             time.sleep(0.2)
         real(path, data, mode, lasting=lasting)
 
-    monkeypatch.setattr(files, "write", slow)
-    async with opened() as pilot:
+    _begun(home)
+    async with opened((80, 24)) as pilot:
         await _asked_for(pilot, "Export as web pages")
-        await fill(pilot, folder=f"{home}-pages")
+        await seen(pilot, "What stays here")
+        place = pilot.app.screen.query_one("#place", Input)
+        assert place.value == f"{home}-pages"
+        place.value = home
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        assert "somewhere else" in screen_text(pilot)
+        place.value = f"{home}-pages"
+        await pilot.pause()
+        monkeypatch.setattr(files, "write", slow)
+        await pilot.press("ctrl+s")
         while not going.is_set():
             await pilot.pause(0.02)
-        await _asked_for(pilot, "Stop writing web pages")
-        await settled(pilot)
-        await pilot.pause(0.5)
-        assert "nothing was written" in " ".join(note.message for note in pilot.app._notifications)
-    assert os.listdir(os.path.dirname(home)) == [os.path.basename(home)]
+        await pilot.press("escape", "2")
+        await _asked_for(pilot, "Stop writing what you take home")
+        await seen(pilot, "nothing was written")
+        assert os.listdir(os.path.dirname(home)) == [os.path.basename(home)]
+        monkeypatch.setattr(files, "write", real)
+        await _asked_for(pilot, "Export as web pages")
+        await pilot.press("ctrl+s")
+        await seen(pilot, "It is here: ")
+        assert "Open it in any browser" in screen_text(pilot)
+    pages = read(f"{home}-pages")
+    assert {path: one.faults() for path, one in pages.items() if one.faults()} == {}
+    assert "Four score" in pages["index.html"].text
 
 
 # Nothing half-written

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from portfolio.app import PortfolioApp
 from portfolio.clock import SetClock
@@ -26,6 +27,7 @@ from tests.makers import NOON
 from tests.test_app import fill, home, screen_text, settled  # noqa: F401
 from tests.test_capstone import senior  # noqa: F401
 from tests.test_cli import Cli, Failed, cli  # noqa: F401
+from tests.test_keys import seen
 from tests.test_sample import sample  # noqa: F401
 
 LONG = "All the words of a long story that goes on. " * 900
@@ -188,13 +190,14 @@ async def test_the_app_writes_the_deck(senior: Desk, tmp_path: Path, monkeypatch
         await pilot.pause(0.2)
         await pilot.press("7")
         await pilot.pause(0.2)
-        await pilot.press("e")
-        await pilot.pause(0.2)
-        assert "Export the deck" in screen_text(pilot) and "Private reflections" in screen_text(pilot)
-        await fill(pilot, kind="pptx", file=str(tmp_path / "out"))
-        assert "portfolio[pptx]" in screen_text(pilot)
-        await fill(pilot, kind="html")
-        await settled(pilot)
-        assert "The deck is in" in " ".join(note.message for note in app._notifications)
+        await pilot.press("t", "down")
+        await seen(pilot, "portfolio[pptx]")
+        await pilot.press("ctrl+s")
+        await seen(pilot, "Nothing was written")
+        await pilot.press("up")
+        await seen(pilot, "7 slides")
+        app.screen.query_one("#place", Input).value = str(tmp_path / "out.html")
+        await pilot.press("ctrl+s")
+        await seen(pilot, "It is here: ")
         await pilot.press("ctrl+q")
     assert (tmp_path / "out.html").read_text().count('<section class="slide"') == 7

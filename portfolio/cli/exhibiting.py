@@ -10,8 +10,10 @@ from portfolio.cli.context import as_json, ask, desk, items, say, with_fields
 from portfolio.cli.lazy import Plain
 from portfolio.i18n import _
 from portfolio.model.exhibition import EXHIBITION_FORM, RESPONSE_FORM, Exhibition
+from portfolio.model.record import Record
 from portfolio.services import exhibiting as service
 from portfolio.services import reflecting
+from portfolio.services.desk import Desk
 
 
 @click.group(cls=Plain)
@@ -30,18 +32,9 @@ def new(
 ) -> None:
     """Arrange one. Without choices: active goals, this term's shared works and what you wrote about them."""
     with desk(named) as opened:
-        shown_goals, shown_drafts, shown_thoughts = service.proposed(opened)
-        if goals or drafts or reflections:
-            shown_goals = [opened.find_goal(each) for each in goals]
-            shown_drafts = []
-            for each in drafts:
-                which, _colon, number = each.rpartition(":")
-                shown_drafts.append(opened.find_draft(opened.find_work(which or each), number if which else "1")[1])
-            shown_thoughts = [reflecting.find(opened, each)[0] for each in reflections]
-        made = ask(
-            EXHIBITION_FORM, given, opened,
-            lambda told: service.arrange(opened, told, shown_goals, shown_drafts, shown_thoughts),
-        )  # fmt: skip
+        shown = _chosen(opened, goals, drafts, reflections) or service.proposed(opened)
+        keys = [service.key_of(one) for one in shown]
+        made = ask(EXHIBITION_FORM, given, opened, lambda told: service.arrange(opened, told, keys))
         told = _("Arranged: {title}, with {goals} goals, {drafts} drafts and {reflections} reflections.")
         say(
             told.format(
@@ -49,6 +42,43 @@ def new(
             )
         )
         say(_("“portfolio export exhibition FILE” writes the page for your guests."))
+
+
+def _chosen(
+    opened: Desk, goals: tuple[str, ...], drafts: tuple[str, ...], reflections: tuple[str, ...]
+) -> list[Record]:
+    """What a person named to be shown."""
+    shown: list[Record] = [opened.find_goal(each) for each in goals]
+    for each in drafts:
+        which, _colon, number = each.rpartition(":")
+        shown.append(opened.find_draft(opened.find_work(which or each), number if which else "1")[1])
+    return shown + [reflecting.find(opened, each)[0] for each in reflections]
+
+
+@exhibition.command("change")
+@click.argument("which", metavar="[EXHIBITION]", default="")
+@with_fields(EXHIBITION_FORM)
+@click.option("--goal", "goals", multiple=True, metavar="GOAL", help="A goal to show; repeatable.")
+@click.option("--draft", "drafts", multiple=True, metavar="WORK:N", help="A work and the number of its draft.")
+@click.option("--reflection", "reflections", multiple=True, metavar="ID", help="A shared reflection; repeatable.")
+@click.pass_obj
+def change(
+    named: str,
+    /,
+    which: str,
+    goals: tuple[str, ...],
+    drafts: tuple[str, ...],
+    reflections: tuple[str, ...],
+    **given: Any,
+) -> None:
+    """Arrange one anew. What is not named stays; naming any goal, draft or reflection names all that is shown."""
+    with desk(named) as opened:
+        one = service.named(opened, which)
+        before = service.answers_of(one)
+        keys = [service.key_of(each) for each in _chosen(opened, goals, drafts, reflections)] or before["shown"]
+        answers = {**before, **{name: value for name, value in given.items() if value is not None}}
+        made = service.arrange(opened, answers, keys, one)
+        say(_("Arranged anew: {title}.").format(title=made.title))
 
 
 @exhibition.command("list")

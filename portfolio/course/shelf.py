@@ -164,16 +164,22 @@ def begin(folder: str, like: str, others: Mapping[str, bytes] | None = None) -> 
     Raises:
         BadInput: something is in that folder.
         NotFound: there is no such course.
+        NotSaved: the disk said no; nothing is left there.
     """
+    folder = os.path.abspath(folder)
     if os.path.isdir(folder) and os.listdir(folder):
         raise BadInput(
             _("There is already something in {folder}.").format(folder=line(folder)),
             _("Choose a new or an empty folder."),
         )
     contents = {**folder_files(shipped().get(like, like)), **(others or {})}
-    for path, data in contents.items():
-        files.make_folders(os.path.dirname(os.path.abspath(f"{folder}/{path}")))
-        files.write(os.path.abspath(f"{folder}/{path}"), data, 0o644)
+    try:
+        with files.beside(folder) as work:
+            for path, data in contents.items():
+                files.make_folders(os.path.dirname(f"{work}/{path}"))
+                files.write(f"{work}/{path}", data, 0o644)
+    except OSError as error:
+        raise files.not_saved(error, folder) from error
     return list(contents)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from portfolio.clock import Clock, SystemClock
@@ -101,6 +102,12 @@ class Portfolio(Saving):
             with suppress(Malformed):
                 return read_owner(data)
             raise
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within it no other thread saves, settles or looks at the folder: for what moves all of its history."""
+        with self._settling, self._turn:
+            yield
 
     # Looking around
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.clock import instant, stamp
 from portfolio.door.recover import REMOVING, is_removing
-from portfolio.errors import BrokenRecord, NotFound, Refused
+from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused
 from portfolio.history import rewrite
 from portfolio.history.message import Note
-from portfolio.history.repo import Moved
+from portfolio.history.repo import Moved, Repo
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed, canonical, decode, load
 from portfolio.model.record import is_id, new_id
@@ -189,6 +189,13 @@ def remove(portfolio: Portfolio, target: Target, told: rewrite.Told = lambda _n,
         Refused: another window is open, or something made with git keeps old versions; nothing has changed.
         NotSaved, PortfolioError: it is not finished; opening the portfolio goes on with it.
     """
+    with portfolio.alone():
+        done = _remove(portfolio, target, told)
+    portfolio.refresh()
+    return done
+
+
+def _remove(portfolio: Portfolio, target: Target, told: rewrite.Told) -> Removed:
     repo = portfolio.repo
     if portfolio.enter_window() or portfolio.journal.entries():
         raise Refused(
@@ -199,7 +206,7 @@ def remove(portfolio: Portfolio, target: Target, told: rewrite.Told = lambda _n,
     words = _lines(portfolio, target)
     try:
         files.write(f"{repo.git_dir}/{REMOVING}", canonical({"begun": stamp(now)}))
-        made = rewrite.without(repo, old, target.gone, target.edits, target.works, told)
+        made = _without(repo, old, target, told)
         receipt = Removal(
             id=new_id(now),
             created=stamp(now),
@@ -219,8 +226,17 @@ def remove(portfolio: Portfolio, target: Target, told: rewrite.Told = lambda _n,
         kept = f"{portfolio.journal.folder}/{portfolio.journal.kept(f'text-{work}')}"
         if os.path.exists(kept):
             files.remove(kept)
-    finish(portfolio)
+    _finish(portfolio)
     return Removed(receipt, _still(portfolio, words))
+
+
+def _without(repo: Repo, old: str, target: Target, told: rewrite.Told) -> rewrite.Rewritten:
+    """The history anew beside the old one; where that is refused or stopped, nothing has begun."""
+    try:
+        return rewrite.without(repo, old, target.gone, target.edits, target.works, told)
+    except PortfolioError:
+        files.remove(f"{repo.git_dir}/{REMOVING}")
+        raise
 
 
 def finish(portfolio: Portfolio) -> bool:
@@ -229,6 +245,13 @@ def finish(portfolio: Portfolio) -> bool:
     Raises:
         NotSaved, PortfolioError: it is still not finished.
     """
+    done = _finish(portfolio)
+    if done:
+        portfolio.refresh()
+    return done
+
+
+def _finish(portfolio: Portfolio) -> bool:
     repo, path = portfolio.repo, f"{portfolio.repo.git_dir}/{REMOVING}"
     if not is_removing(repo.git_dir):
         return False
@@ -249,7 +272,6 @@ def finish(portfolio: Portfolio) -> bool:
         files.remove(path)
     except OSError as error:
         raise files.not_saved(error, portfolio.root) from error
-    portfolio.refresh()
     return True
 
 

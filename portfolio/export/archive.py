@@ -25,6 +25,7 @@ from portfolio.clock import stamp
 from portfolio.door import Portfolio
 from portfolio.errors import BadInput, Refused
 from portfolio.history import bundle
+from portfolio.history.log import count
 from portfolio.history.mirror import Mirror
 from portfolio.history.reading import LARGEST, History
 from portfolio.hub.sync import written_about_in
@@ -131,7 +132,7 @@ def write(
     packed = place.lower().endswith(".zip")
     _check_place(portfolio, place, packed=packed, replace=replace)
     portfolio.settle()
-    portfolio.repo.vet(portfolio.version, each=LARGEST)
+    portfolio.repo.vet(portfolio.repo.head(), each=LARGEST)
     try:
         files.make_folders(os.path.dirname(place))
         with _zip(place) if packed else _folder(place) as put:
@@ -193,11 +194,20 @@ def _folder(place: str) -> Iterator[Put]:
 
 
 def _fill(portfolio: Portfolio, place: str, put: Put, told: Told, *, private: bool) -> Written:
-    """Put everything into an archive, the manifest last."""
-    repo = portfolio.repo
-    blobs = repo.files_of(portfolio.version)
+    """Put everything into an archive, the manifest last: one version of it, whatever is saved meanwhile."""
+    history, version = History(portfolio.repo.git_dir), portfolio.repo.head()
+    try:
+        return _fill_from(history, version, portfolio, place, put, told, private=private)
+    finally:
+        history.close()
+
+
+def _fill_from(
+    history: History, version: str, portfolio: Portfolio, place: str, put: Put, told: Told, *, private: bool
+) -> Written:
+    blobs = history.files_of(version)
     secret = _private_files(portfolio) if private else {}
-    own = bundle.pieces(repo.git_dir, portfolio.version)
+    own = bundle.pieces(history.git_dir, version)
     abouts = written_about_in(portfolio)
     every = len(blobs) + len(secret) + len(own) + len(abouts) + 1
     sums: dict[str, str] = {}
@@ -217,12 +227,12 @@ def _fill(portfolio: Portfolio, place: str, put: Put, told: Told, *, private: bo
 
     keep(GUIDE, _guide(portfolio.owner.name, len(own)).encode())
     for path, blob in blobs.items():
-        keep(FILES + path, repo.objects.read(blob, "blob"))
+        keep(FILES + path, history.objects.read(blob, "blob"))
     for path, data in secret.items():
         keep(FILES + path, data)
-    history = [f"{HISTORY}own-{n}.bundle" for n in range(1, len(own) + 1)]
-    for path, (since, version) in zip(history, own, strict=True):
-        keep(path, _bundle(repo, version, since))
+    bundles = [f"{HISTORY}own-{n}.bundle" for n in range(1, len(own) + 1)]
+    for path, (since, until) in zip(bundles, own, strict=True):
+        keep(path, _bundle(history, until, since))
     about = [one for group, mirror in abouts if (one := _about(group, mirror, keep)) is not None]
     listed = "".join(f"{_sum_line(path, check)}\n" for path, check in sums.items()).encode()
     put(SUMS, listed)
@@ -233,12 +243,12 @@ def _fill(portfolio: Portfolio, place: str, put: Put, told: Told, *, private: bo
         stamp(portfolio.clock.now()),
         portfolio.owner.id,
         portfolio.owner.name,
-        portfolio.version,
-        portfolio.count(),
-        tuple(history),
+        version,
+        count(history.git_dir, version),
+        tuple(bundles),
         tuple(about),
         private,
-        _left_out(portfolio, private=private),
+        left_out(portfolio, private=private),
         len(sums),
         hashlib.sha256(listed).hexdigest(),
     )
@@ -287,7 +297,12 @@ def is_private(path: str) -> bool:
     return bool(re.fullmatch(rf"{PRIVATE}(?:\d{{8}}-\d{{9}}-[a-z0-9]{{8}}|erased)\.json", path))
 
 
-def _left_out(portfolio: Portfolio, *, private: bool) -> tuple[str, ...]:
+def left_out(portfolio: Portfolio, *, private: bool) -> tuple[str, ...]:
+    """What an archive does not hold, a sentence each.
+
+    Args:
+        private: whether the private reflections are asked for.
+    """
     told = [] if private else [_("Private reflections, if there are any.")]
     told += [_("What is half typed and not saved."), _("The keys of seats in classes, which belong to one computer.")]
     told += [_("What was posted to whole classes.")]

@@ -85,7 +85,7 @@ def bring(place: str, root: str, clock: Clock, told: Told = quiet) -> Brought:
     check_empty(root)
     with opened(place) as packed:
         found = check(packed, told)
-        made = receive(root, clock, partial(_fetch, packed, found))
+        made = receive(root, clock, partial(_fetch, packed, found, told))
     return Brought(made, found.manifest, any(map(is_private, found.blobs)), found.strangers)
 
 
@@ -187,7 +187,7 @@ def _hash(packed: Packed, path: str) -> tuple[str, str]:
 # Taking in
 
 
-def _fetch(packed: Packed, found: Checked, repo: Repo) -> list[str]:
+def _fetch(packed: Packed, found: Checked, told: Told, repo: Repo) -> list[str]:
     """Put everything of an archive into a portfolio that is being built.
 
     Raises:
@@ -195,7 +195,9 @@ def _fetch(packed: Packed, found: Checked, repo: Repo) -> list[str]:
         NotSaved: the disk said no.
     """
     manifest = found.manifest
-    for file in manifest.history:
+    every = len(manifest.history) + len(manifest.about)
+    for n, file in enumerate(manifest.history):
+        told(n, every)
         head = _take(packed, file, repo)
     if head != manifest.head:
         raise unusable(packed.place, _("{path}: it holds another history").format(path=manifest.history[-1]))
@@ -203,7 +205,8 @@ def _fetch(packed: Packed, found: Checked, repo: Repo) -> list[str]:
     for path in found.blobs:
         if is_private(path):
             _keep_private(packed, path, repo.root)
-    for one in manifest.about:
+    for n, one in enumerate(manifest.about, len(manifest.history)):
+        told(n, every)
         _take_about(packed, one, f"{repo.git_dir}/portfolio/about/{one.group}/{one.writer}.git")
     return [head]
 

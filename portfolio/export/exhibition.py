@@ -15,7 +15,7 @@ from portfolio.model.exhibition import Exhibition, Response
 from portfolio.model.goal import Goal
 from portfolio.model.work import MOMENT_NAMES, Draft, Reflection, Work
 from portfolio.services.desk import Desk
-from portfolio.services.exhibiting import responses
+from portfolio.services.exhibiting import look
 from portfolio.store import files
 from portfolio.text import line
 
@@ -25,22 +25,15 @@ _LARGEST = 64 * 1024 * 1024
 
 def page(desk: Desk, one: Exhibition) -> tuple[str, list[str]]:
     """The page as HTML, and what was chosen and is not here any more."""
-    reader, gone = Markdown(), list[str]()
+    reader, seen = Markdown(), look(desk, one)
     style = files.read(f"{templates()}/export/deck.css", _LARGEST).decode()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    goals = [desk.view.get(Goal, name) for name in one.goals]
-    drafts = [desk.view.get(Draft, name) for name in one.drafts]
-    thoughts = [desk.view.get(Reflection, name) for name in one.reflections]
-    gone += [_("a goal that was removed")] * goals.count(None)
-    gone += [_("a draft that was removed")] * drafts.count(None)
-    gone += [_("a reflection that was removed, or is private")] * thoughts.count(None)
-    body = f'<h1 dir="auto">{esc(one.title)}</h1>{quiet(said(desk.view.owner.name))}{words(one.words)}'
-    body += section(2, esc(_("Goals")), "".join(_goal(desk, goal) for goal in goals if goal))
-    body += "".join(_draft(desk, reader, draft, gone) for draft in drafts if draft)
-    body += section(2, esc(_("Looking back")), "".join(_thought(desk, each) for each in thoughts if each))
-    heard = "".join(_response(each) for each in responses(desk, one))
-    body += section(2, esc(_("What guests wrote")), heard)
     owner = desk.view.owner
+    body = f'<h1 dir="auto">{esc(one.title)}</h1>{quiet(said(owner.name))}{words(one.words)}'
+    body += section(2, esc(_("Goals")), "".join(map(_goal, seen.goals)))
+    body += "".join(_draft(reader, *each) for each in seen.drafts)
+    body += section(2, esc(_("Looking back")), "".join(_thought(*each) for each in seen.reflections))
+    body += section(2, esc(_("What guests wrote")), "".join(map(_response, seen.responses)))
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return (
         f'<!doctype html>\n<html lang="{spoken(owner.language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -48,7 +41,7 @@ def page(desk: Desk, one: Exhibition) -> tuple[str, list[str]]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{esc(f'{one.title} – {owner.name}')}</title>\n<style>{style}</style>\n</head>\n{_MARK}\n"
         f'<main class="slide">{body}</main>\n</body>\n</html>\n'
-    ), gone
+    ), list(seen.gone)
 
 
 def _response(one: Response) -> str:
@@ -56,27 +49,20 @@ def _response(one: Response) -> str:
     return f"<section>{head}{words(one.text, 'blockquote')}{quiet(when(one.created))}</section>"
 
 
-def _goal(desk: Desk, goal: Goal) -> str:
+def _goal(goal: Goal) -> str:
     told = fill(_("What will show it: {evidence}"), evidence=said(goal.evidence)) if goal.evidence else ""
     closing = words(goal.closing.reflection) if goal.closing else ""
     return f'<section><h3 dir="auto">{esc(goal.statement)}</h3>{quiet(told)}{words(goal.why)}{closing}</section>'
 
 
-def _draft(desk: Desk, reader: Markdown, draft: Draft, gone: list[str]) -> str:
-    work = desk.view.get(Work, draft.work)
-    text = desk.draft_text(draft)
-    if work is None or not text:
-        gone.append(_("a draft whose text cannot be read"))
-        return ""
+def _draft(reader: Markdown, work: Work, draft: Draft, text: str) -> str:
     head = fill(_("{draft}, {day}"), draft=said(draft.name), day=when(draft.created))
     return section(2, said(work.title), quiet(head) + reader.html(text, 3, lambda _name: None, work.title))
 
 
-def _thought(desk: Desk, one: Reflection) -> str:
-    work = desk.view.get(Work, one.work)
-    title = said(work.title) if work else ""
+def _thought(title: str, one: Reflection) -> str:
     asked = "".join(f"<h4>{esc(each.prompt)}</h4>{words(each.text)}" for each in one.answers)
-    return f"<section><h3>{title} {esc(_(MOMENT_NAMES[one.moment]))}</h3>{asked}</section>"
+    return f"<section><h3>{said(title) if title else ''} {esc(_(MOMENT_NAMES[one.moment]))}</h3>{asked}</section>"
 
 
 def write(desk: Desk, one: Exhibition, path: str) -> list[str]:

@@ -32,14 +32,7 @@ def check(place: str, portfolio: str, kind: str) -> str:
     Raises:
         Refused: it stands in the portfolio or around it, or holds something that this export did not write.
     """
-    path, mine = (os.path.realpath(os.path.expanduser(one)) for one in (place.strip(), portfolio))
-    if not place.strip():
-        raise Refused(_("No folder is named."), _("Name a new folder, like ~/my-pages."))
-    if f"{path}/".startswith(f"{mine}/") or f"{mine}/".startswith(f"{path.rstrip('/')}/"):
-        raise Refused(
-            _("{folder} is your portfolio, or a folder in or around it.").format(folder=line(path)),
-            _("Name a new folder somewhere else."),
-        )
+    path = outside(place, portfolio)
     if os.path.lexists(path) and not os.path.isdir(path):
         raise Refused(_("{folder} is a file.").format(folder=line(path)), _("Name a new folder."))
     if not os.path.isdir(path) or not os.listdir(path):
@@ -58,6 +51,53 @@ def check(place: str, portfolio: str, kind: str) -> str:
             _("Nothing in it was touched. Move it away, or name another folder."),
         )
     return path
+
+
+def outside(place: str, portfolio: str) -> str:
+    """The whole path of a place that is neither in the portfolio nor around it.
+
+    Args:
+        place: as the person wrote it.
+        portfolio: the folder of the portfolio.
+
+    Raises:
+        Refused: it is, or none is named.
+    """
+    path, mine = (os.path.realpath(os.path.expanduser(one)) for one in (place.strip(), portfolio))
+    if not place.strip():
+        raise Refused(_("No place is named."), _("Name a new one, like ~/my-pages."))
+    if f"{path}/".startswith(f"{mine}/") or f"{mine}/".startswith(f"{path.rstrip('/')}/"):
+        raise Refused(
+            _("{folder} is your portfolio, or a folder in or around it.").format(folder=line(path)),
+            _("Name a new place somewhere else."),
+        )
+    return path
+
+
+def free(path: str) -> str:
+    """The path, where nothing is yet.
+
+    Raises:
+        Refused: something is there.
+    """
+    if os.path.lexists(path):
+        raise Refused(_("There is already something at {place}.").format(place=line(path)), _("Choose a new name."))
+    return path
+
+
+def write_new(path: str, data: bytes) -> None:
+    """Write one file where nothing is yet.
+
+    Raises:
+        Refused: something is there.
+        NotSaved: the disk said no; nothing half-written is there.
+    """
+    free(path)
+    try:
+        files.make_folders(os.path.dirname(path))
+        files.write(path, data, 0o644)
+    except OSError as error:
+        raise files.not_saved(error, path) from error
 
 
 def _not_ours(place: str, kind: str) -> list[str] | None:

@@ -256,13 +256,9 @@ def _said(desk: Desk, until: datetime | None) -> list[tuple[History, str]]:
     return found
 
 
-def left_out(site: Site, desk: Desk) -> list[str]:
-    """What the pages do not have, in sentences for the student.
-
-    Args:
-        desk: the portfolio in use.
-    """
-    told = []
+def stays(desk: Desk) -> list[str]:
+    """What of a portfolio in use is private or not saved, and so stays where it is, in sentences with counts."""
+    told: list[str] = []
     if isinstance(desk.view, Portfolio):
         mine = desk.view
         if count := len(mine.private.all()):
@@ -273,6 +269,16 @@ def left_out(site: Site, desk: Desk) -> list[str]:
             told.append(_("What is being typed and not saved yet stays here: {names}.").format(names=named))
         if count := len(mine.half_typed()):
             told.append(ngettext("{n} half-filled form stays here.", "{n} half-filled forms stay here.", count))
+    return told
+
+
+def left_out(site: Site, desk: Desk) -> list[str]:
+    """What the pages do not have, in sentences for the student.
+
+    Args:
+        desk: the portfolio in use.
+    """
+    told = stays(desk)
     if count := len(site.others.waiting):
         told.append(
             ngettext(

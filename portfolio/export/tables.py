@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from portfolio import __version__
 from portfolio.clock import stamp
 from portfolio.door import HistoryView, View
+from portfolio.door.view import cleaned
 from portfolio.errors import BadInput, BrokenRecord
+from portfolio.export.folder import write_new
 from portfolio.i18n import _
-from portfolio.model.codec import Json, encode
+from portfolio.model.codec import Json, canonical, encode
 from portfolio.model.course import Course
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.kinds import KINDS
@@ -46,6 +48,16 @@ def as_json(desk: Desk) -> dict[str, Json]:
         "ratings": [_rating(code, name, one) for code, name, one in _rated(desk)],
         "by_others": list(_by_others(desk)),
     }
+
+
+def write_json(desk: Desk, path: str) -> None:
+    """Write all of it into a file that is not there yet.
+
+    Raises:
+        Refused: something is there.
+        NotSaved: the disk said no; nothing half-written is there.
+    """
+    write_new(path, canonical(cleaned(as_json(desk))))
 
 
 def _records(view: View) -> dict[str, Json]:

@@ -35,7 +35,7 @@ class Capstone(Frame):
     HELP = N_(
         "Each standard takes a claim about your growth, an early piece and a later one. Enter or C writes the claim, A "
         "brings a piece (each is proposed with a reason), X leaves one out. D opens the deck, R rehearses, N notes a "
-        "defence, E writes the deck into a file for a browser, for PowerPoint or for paper."
+        "defence. E shows goals, drafts and reflections to guests, T takes the deck home."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "begin", N_("Begin")),
@@ -44,7 +44,8 @@ class Capstone(Frame):
         Binding("d", "deck", N_("Deck")),
         Binding("r", "rehearse", N_("Rehearse")),
         Binding("n", "defend", N_("Defence")),
-        Binding("e", "export", N_("Export")),
+        Binding("e", "exhibitions", N_("Exhibition")),
+        Binding("t", "take_home", N_("Take home"), show=False),
         Binding("c", "claim", N_("Claim"), show=False),
     ]
     CSS = """
@@ -70,7 +71,7 @@ class Capstone(Frame):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """It is begun once; the rest needs that."""
-        if action in ("begin", "bring", "leave_out", "deck", "rehearse", "defend", "claim", "export"):
+        if action in ("begin", "bring", "leave_out", "deck", "rehearse", "defend", "claim"):
             begun = service.current(self.desk) is not None
             return (not begun) if action == "begin" else begun
         return True
@@ -141,7 +142,9 @@ class Capstone(Frame):
         problems = service.problems(self.desk)
         nothing = text(_("Nothing is missing. Rehearse it once more."), "$good")
         self.query_one("#todo", Card).show(
-            lines([hanging("- ", text(one), 40) for one in problems] or [nothing]), heading=_("Still to do")
+            lines([hanging("- ", text(one), 40) for one in problems] or [nothing]),
+            heading=_("Still to do"),
+            foot=_("e exhibition · t take home"),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -209,6 +212,18 @@ class Capstone(Frame):
         if found is not None:
             self.app.push_screen(Workspace(found[1].id, "draft"))
 
+    def action_exhibitions(self) -> None:
+        """What guests see of goals, drafts and reflections."""
+        from portfolio.screens.exhibitions import Exhibitions
+
+        self.app.push_screen(Exhibitions())
+
+    def action_take_home(self) -> None:
+        """Take the deck home, or something else."""
+        from portfolio.screens.takehome import TakeHome
+
+        self.app.push_screen(TakeHome("deck"))
+
     def action_rehearse(self) -> None:
         """Full screen, with the clock."""
         from portfolio.screens.rehearsal import Rehearsal
@@ -220,12 +235,6 @@ class Capstone(Frame):
                 self.app.push_screen(Rehearsal(slides, service.course_of(self.desk, found[0]).capstone))
             else:
                 self.app.say(_("The deck has no slide yet. D opens it."))
-
-    def action_export(self) -> None:
-        """Write the deck into a file."""
-        from portfolio.screens.exporting import export_deck
-
-        export_deck(self.app)
 
     def action_defend(self) -> None:
         """Note what came of a defence."""

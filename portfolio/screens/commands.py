@@ -90,7 +90,7 @@ def _looks(app: BaseApp) -> Iterator[Command]:
 
 def _of_student(app: PortfolioApp) -> Iterator[Command]:
     """What a student can do from anywhere."""
-    from portfolio.screens.exporting import export_pages, is_writing, stop
+    from portfolio.screens.exporting import is_writing, stop
     from portfolio.screens.goals import Goals, new_goal
     from portfolio.screens.works import begin
 
@@ -114,11 +114,41 @@ def _of_student(app: PortfolioApp) -> Iterator[Command]:
     yield Command(_("Sync: bring it all to school now"), _("It goes by itself, too"), app.sync_soon)
     yield Command(_("Carry all of it on my stick"), _("Private reflections, too"), partial(_stick, app))
     if is_writing(app):
-        yield Command(_("Stop writing web pages"), _("Nothing stays of them"), partial(stop, app))
-    else:
-        pages = partial(export_pages, app, at_home=not app.is_visit)
-        yield Command(_("Export as web pages"), _("A folder that opens in any browser"), pages)
+        yield Command(_("Stop writing what you take home"), _("Nothing stays of it"), partial(stop, app))
+    for title, about, place in _PLACES:
+        yield Command(_(title), _(about), partial(_show, app, *place))
     yield Command(_("Exit ticket on or off"), _("One question, one line, when you leave"), app.action_exit_ticket)
+
+
+_PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (N_("Take home (export): all of it, web pages, tables"), N_("What goes in, what stays here"), ("home",)),
+    (N_("Export as web pages"), N_("A folder that opens in any browser"), ("home", "site")),
+    (N_("Bring in (import): an archive, Mahara, standards"), N_("Looked at first, nothing half-written"), ("bring",)),
+    (N_("Exhibition for guests"), N_("Goals, drafts and reflections; what guests wrote"), ("exhibitions",)),
+    (N_("Remove something from history, for good"), N_("Says first what goes and who has copies"), ("removing",)),
+)
+"""Places that have no number: what the palette calls each, a word about it, and which it is."""
+
+
+def _show(app: PortfolioApp, name: str, key: str = "") -> None:
+    """Go to a place that has no number."""
+    if name == "home":
+        from portfolio.screens.takehome import TakeHome
+
+        app.push_screen(TakeHome(key))
+    elif name == "bring":
+        from portfolio.screens.bringing import bring_in
+
+        bring_in(app, key)
+    elif name == "removing":
+        from portfolio.screens.removing import Removing
+
+        app.action_go("history")
+        app.push_screen(Removing())
+    else:
+        from portfolio.screens.exhibitions import Exhibitions
+
+        app.push_screen(Exhibitions())
 
 
 def _join(app: PortfolioApp) -> None:

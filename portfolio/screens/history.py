@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from portfolio.i18n import N_
@@ -17,8 +19,13 @@ class History(Frame):
     SECTION = "history"
     HELP = N_(
         "Each line is a version. Enter opens it as it was. D marks it, D on another compares the two. R restores, "
-        "U undoes; both add a version and erase nothing. F filters by kind, work, standard or day."
+        "U undoes; both add a version and erase nothing. F filters by kind, work, standard or day. T takes it home, X "
+        "removes something from every version, after telling what that means."
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "take_home", N_("Take home")),
+        Binding("x", "remove", N_("Remove for good"), show=False),
+    ]
 
     def body(self) -> Iterable[Widget]:
         """The timeline."""
@@ -33,3 +40,15 @@ class History(Frame):
         self.query_one(Timeline).load()
         if self.focused is None:
             self.query_one("#versions").focus()
+
+    def action_take_home(self) -> None:
+        """Take all of it home, or a part."""
+        from portfolio.screens.takehome import TakeHome
+
+        self.app.push_screen(TakeHome())
+
+    def action_remove(self) -> None:
+        """Remove something from every version."""
+        from portfolio.screens.removing import Removing
+
+        self.app.push_screen(Removing())

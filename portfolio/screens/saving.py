@@ -100,6 +100,18 @@ class SavingApp(BaseApp):
             self._syncing, self._unsent = True, False
             self._sync()
 
+    def rest(self) -> bool:
+        """Neither sync nor look around until `wake`; False while a sync is under way."""
+        if self._syncing:
+            return False
+        self._syncing = True
+        return True
+
+    def wake(self) -> None:
+        """Sync and look around again."""
+        self._syncing = False
+        self.sync_soon()
+
     @work(thread=True, group="sync", exit_on_error=False)
     def _sync(self) -> list[Synced]:
         from portfolio.hub.everywhere import bring

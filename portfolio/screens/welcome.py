@@ -30,10 +30,14 @@ if TYPE_CHECKING:
 class Welcome(Screen[None]):
     """Asks for a name, a language, a folder and courses."""
 
-    HELP = N_("Tab goes on, Space picks a course, Ctrl+S makes the portfolio. F6 joins a class instead.")
+    HELP = N_(
+        "Tab goes on, Space picks a course, Ctrl+S makes the portfolio. F6 joins a class instead, F8 brings back a "
+        "portfolio from a file."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "make", N_("Make my portfolio"), priority=True, key_display="^s"),
         Binding("f6", "join", N_("Join a class"), priority=True),
+        Binding("f8", "bring", N_("Bring back"), priority=True),
     ]
     CSS = """
     Welcome { align: center middle; }
@@ -127,6 +131,12 @@ class Welcome(Screen[None]):
 
         folder = os.path.expanduser(self.query_one("#folder", Input).value.strip())
         self.app.push_screen(JoinClass(folder), self._joined)
+
+    def action_bring(self) -> None:
+        """Begin with a portfolio that was taken home elsewhere."""
+        from portfolio.screens.bringing import BringArchive
+
+        self.app.push_screen(BringArchive(), self._joined)
 
     def _joined(self, folder: str | None) -> None:
         if folder:

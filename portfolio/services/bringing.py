@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -98,22 +98,32 @@ def _kept(pack: Pack, sorted_: Sorted) -> dict[str, bytes]:
     return files
 
 
-def bring(desk: Desk, export: Export) -> Brought:
+def quiet(_done: int, _every: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def bring(desk: Desk, export: Export, told: Callable[[int, int], None] = quiet) -> Brought:
     """Put an export into a portfolio. What came in before and is still here is left as it is.
+
+    Args:
+        told: is told before each goal and work how many are done, of how many; what it raises stops there.
 
     Raises:
         NotSaved, ReadOnly: what was saved before stands; doing it again adds the rest.
     """
     done = Brought(left=tuple(export.sorted.left))
     here = {one.id[-8:] for kind in (Work, Goal) for one in desk.view.all(kind)}
-    for goal in export.sorted.goals:
+    every = len(export.sorted.goals) + len(export.sorted.works)
+    for n, goal in enumerate(export.sorted.goals):
+        told(n, every)
         name, created = _made(desk, export.feed, goal.key, goal.at)
         if name[-8:] in here:
             done.already.append(goal.statement)
         else:
             _save_goal(desk, goal, name, created)
             done.goals.append(goal.statement)
-    for work in export.sorted.works:
+    for n, work in enumerate(export.sorted.works, len(export.sorted.goals)):
+        told(n, every)
         name, created = _made(desk, export.feed, work.key, work.at)
         if name[-8:] in here:
             done.already.append(work.title)

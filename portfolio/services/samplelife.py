@@ -120,7 +120,8 @@ def exhibit(life: Life) -> None:
     """The exhibition page, and what its guests wrote."""
     page = page_of(life, "exhibition.md")
     told = {"title": page.front["title"].value, "words": section_of(page, "To your guests").body}
-    made = exhibiting.arrange(life.desk, told, *exhibiting.proposed(life.desk))
+    shown = [exhibiting.key_of(one) for one in exhibiting.proposed(life.desk)]
+    made = exhibiting.arrange(life.desk, told, shown)
     for row in section_of(page, "Guests").table.rows:
         exhibiting.respond(life.desk, made, {"who": row.cells["guest"], "text": row.cells["words"]})
 

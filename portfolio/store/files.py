@@ -8,6 +8,7 @@ import io
 import os
 import re
 import stat
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,24 +23,24 @@ HOST = re.sub(r"[^A-Za-z0-9]+", "_", (os.uname().nodename if hasattr(os, "uname"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 """What a folder into which one may not write says."""
-_relaxed = False
+_mode = threading.local()
+"""Of each thread: what one builds in the background is no reason for another's save not to wait for the disk."""
 _claimed: set[str] = set()
 
 
 @contextlib.contextmanager
 def relaxed() -> Iterator[None]:
-    """Within it nothing is forced to the disk: for building a folder that is thrown away unless it is finished."""
-    global _relaxed  # noqa: PLW0603 - a mode of the whole process, for the length of one build
-    before, _relaxed = _relaxed, True
+    """Within it this thread forces nothing to the disk: for building a folder that is thrown away unless finished."""
+    before, _mode.relaxed = is_relaxed(), True
     try:
         yield
     finally:
-        _relaxed = before
+        _mode.relaxed = before
 
 
 def is_relaxed() -> bool:
-    """Whether a folder is just being built (see `relaxed`)."""
-    return _relaxed
+    """Whether this thread is just building a folder (see `relaxed`)."""
+    return getattr(_mode, "relaxed", False)
 
 
 def write(path: str, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:
@@ -174,13 +175,13 @@ def _write_all(handle: int, data: bytes) -> None:
 
 
 def _fsync(handle: int) -> None:
-    if not _relaxed:
+    if not is_relaxed():
         os.fsync(handle)
 
 
 def sync_folder(folder: str) -> None:
     """Make the names in a folder last."""
-    if _relaxed or os.name == "nt":
+    if is_relaxed() or os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -19,6 +19,7 @@ from portfolio.model.form import Field, Form
 from portfolio.screens.kept import Kept
 from portfolio.widgets.keys import Keys
 from portfolio.widgets.pixels import lines, sign, text
+from portfolio.widgets.ticks import Ticks
 
 if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
@@ -52,6 +53,10 @@ class FormDialog(ModalScreen[bool]):
         border: none; border-left: wide $quiet; background: $bar; height: 1; padding: 0 1;
     }
     FormDialog TextArea { height: 4; }
+    FormDialog Ticks, FormDialog Ticks:focus {
+        border: none; border-left: wide $quiet; background: $bar; padding: 0 1; max-height: 9;
+    }
+    FormDialog Ticks:focus { border-left: wide $primary; }
     FormDialog Select { height: auto; }
     FormDialog Select > SelectCurrent { height: auto; }
     FormDialog Input:focus, FormDialog TextArea:focus { border: none; border-left: wide $primary; }
@@ -105,12 +110,15 @@ class FormDialog(ModalScreen[bool]):
 
     def _recall(self) -> None:
         found = self._kept.recall()
-        self._answers.update({name: str(value) for name, value in found.items()})
+        plain = {name: value if isinstance(value, list) else str(value) for name, value in found.items()}
+        self._answers.update(plain)
         self._recalled = bool(found)
 
     def _widget(self, field: Field) -> Widget:
-        value = str(self._answers.get(field.name) or "")
         name = f"field-{field.name}"
+        if field.kind == "many" and field.options is not None:
+            return Ticks(field.options(self._answers, self.app.desk), map(str, self._many(field.name)), id=name)
+        value = str(self._answers.get(field.name) or "")
         if field.kind == "text":
             return TextArea(value, id=name, soft_wrap=True, tab_behavior="focus")
         if field.options is not None:
@@ -140,12 +148,19 @@ class FormDialog(ModalScreen[bool]):
         widget.focus(scroll_visible=False)
         self.call_after_refresh(widget.scroll_visible, animate=False)
 
+    def _many(self, name: str) -> list[Any]:
+        found = self._answers.get(name)
+        return found if isinstance(found, list) else []
+
     def given(self) -> dict[str, Any]:
-        """What stands in the fields now."""
+        """What stands in the fields now; a list, in the order of the rows, where several can be picked."""
         out: dict[str, Any] = {}
         for field in self._form.fields:
             widget = self.query_one(f"#field-{field.name}")
-            if isinstance(widget, TextArea):
+            if isinstance(widget, Ticks):
+                picked = widget.picked
+                out[field.name] = [key for key in widget.keys if key in picked]
+            elif isinstance(widget, TextArea):
                 out[field.name] = widget.text
             elif isinstance(widget, Select):
                 out[field.name] = "" if widget.is_blank() else widget.value
@@ -169,6 +184,10 @@ class FormDialog(ModalScreen[bool]):
         """Keep what is chosen."""
         self._keep_soon(event.select)
 
+    def on_ticks_changed(self, event: Ticks.Changed) -> None:
+        """Keep what is picked."""
+        self._keep_soon(event.ticks)
+
     def _keep_soon(self, changed: Widget) -> None:
         if changed.id and self.is_mounted:
             self.query_one(f"#{changed.id.replace('field-', 'wrong-')}").remove_class("-shown")
@@ -177,7 +196,11 @@ class FormDialog(ModalScreen[bool]):
 
     def _to_keep(self) -> dict[str, Any]:
         given = self.given()
-        return {name: value for name, value in given.items() if str(value) != str(self._start.get(name) or "")}
+        return {name: value for name, value in given.items() if not self._is_start(name, value)}
+
+    def _is_start(self, name: str, value: Any) -> bool:
+        before = self._start.get(name) or ""
+        return set(value) == set(before) if isinstance(value, list) else str(value) == str(before)
 
     def action_save(self) -> None:
         """Save, or say at each field what is wrong."""
