@@ -9,9 +9,9 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u2028-\u202e\u2061-\u206f\ud800-\uf8ff\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Chinese and Japanese signs, of which each counts as a word."""
-_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+(?:['’\-][^\W_{_SIGNS}]+)*")
+_WORD = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+(?:['’\-][^\W_{SIGNS}]+)*")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
