@@ -120,11 +120,15 @@ class _Told:
 def _around(old: str, new: str) -> tuple[int, int]:
     """How many characters both begin and end with, whole words only."""
     most = min(len(old), len(new))
-    head = next((n for n in range(most) if old[n] != new[n]), most)
+    head = 0
+    while head < most and old[head] == new[head]:
+        head += 1
     while head and not (_apart(old, head) and _apart(new, head)):
         head -= 1
     most -= head
-    tail = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    tail = 0
+    while tail < most and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
     while tail and not (_apart(old, len(old) - tail) and _apart(new, len(new) - tail)):
         tail -= 1
     return head, tail

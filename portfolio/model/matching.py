@@ -13,7 +13,7 @@ Run = tuple[int, int, int]
 _Part = tuple[int, int, int, int]
 """From where to where in the one, and in the other."""
 _FEW = 8
-"""Up to how many common items each is counted by itself."""
+"""Up to how many common items each is counted by itself; fewer than half of it are not sought among repeated ones."""
 _DEEP = 20
 """How often each item is looked at, in the mean, before the rest is taken for changed."""
 _TRIES = 200_000
@@ -49,7 +49,7 @@ def _once(a: Sequence[str], b: Sequence[str], both: set[str]) -> list[tuple[int,
     """The places of what stands in both exactly once, in the order of the first."""
     if len(both) <= _FEW:
         return sorted((a.index(one), b.index(one)) for one in both if a.count(one) == b.count(one) == 1)
-    ours, theirs = Counter(a), Counter(b)
+    ours, theirs = Counter(filter(both.__contains__, a)), Counter(filter(both.__contains__, b))
     at_a, at_b = dict(zip(a, range(len(a)), strict=True)), dict(zip(b, range(len(b)), strict=True))
     return sorted((at_a[one], at_b[one]) for one in both if ours[one] == theirs[one] == 1)
 
@@ -58,7 +58,7 @@ def _all(a: Sequence[str], b: Sequence[str], both: set[str], tries: int, at: tup
     """Add the longest runs of a part without anything that stands only once; gives how many pairs were looked at."""
     ours, theirs = Counter(a), Counter(b)
     cost = sum(ours[one] * theirs[one] for one in both)
-    if cost > tries:
+    if cost > tries or min(len(a), len(b)) < _FEW // 2:
         return 0
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     found += [(at[0] + i, at[1] + j, size) for i, j, size in matcher.get_matching_blocks()]
