@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from portfolio.app import PortfolioApp
-from portfolio.classroom import commenting, making, rating
+from portfolio.classroom import commenting, making, publishing, rating
 from portfolio.classroom.fetch import fetch
 from portfolio.classroom.room import Room
 from portfolio.clock import SetClock
@@ -237,7 +237,7 @@ def test_a_panel_scores_alone_and_is_revealed_together(room: Room, maya: Student
     panel = [Person(f"t{n}edcba9876543210", f"Panel {n}", "panel") for n in range(2)]
     rooms = []
     for one in panel:
-        room.add_staff(one, clock)
+        publishing.add_staff(room, one, clock)
         rooms.append(making.join(str(tmp_path / one.id), room.hub, Way(), room.school_class(), one))
     for n, each in enumerate(rooms):
         fetch(each, clock)

@@ -14,7 +14,7 @@ import pytest
 from textual.widgets import TextArea
 
 from portfolio.app import PortfolioApp
-from portfolio.classroom import commenting, making, rating
+from portfolio.classroom import commenting, making, publishing, rating
 from portfolio.classroom.fetch import fetch
 from portfolio.classroom.needs import needs, to_read
 from portfolio.classroom.room import Room
@@ -242,7 +242,7 @@ def test_what_i_said_on_one_computer_goes_on_at_another(room: Room, maya: Studen
 
 def test_colleagues_stand_beside_each_other(room: Room, maya: Student, tmp_path: Path) -> None:  # noqa: F811
     chen = Person("tfedcba9876543210", "L. Chen", "advisor")
-    room.add_staff(chen, CLOCK)
+    publishing.add_staff(room, chen, CLOCK)
     other = making.join(str(tmp_path / "chen"), room.hub, Way(), room.school_class(), chen)
     fetch(other, CLOCK)
     maya.rate("2")

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from portfolio import config
 from portfolio.app import PortfolioApp
-from portfolio.classroom import making
+from portfolio.classroom import making, publishing
 from portfolio.classroom.fetch import fetch
 from portfolio.classroom.records import Row
 from portfolio.classroom.room import Room
@@ -278,7 +278,7 @@ def test_what_a_teacher_writes_reaches_its_student_and_the_other_staff(room: Roo
     told.repo.close()
     maya.close()
     chen = Person("tfedcba9876543210", "L. Chen", "advisor")
-    room.add_staff(chen, SetClock(NOON))
+    publishing.add_staff(room, chen, SetClock(NOON))
     other = making.join(str(tmp_path / "chen"), room.hub, Way(), room.school_class(), chen)
     assert fetch(other, SetClock(NOON))[0].state == "new"
     assert other.mirror(seat.id, room.kept.me.id).head() and not other.mirror(seat.id, chen.id).head()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from portfolio.classroom import publishing
 from portfolio.classroom.rating import open_sealed
 from portfolio.classroom.room import Room
 from portfolio.clock import Clock
@@ -80,7 +81,7 @@ def send(room: Room, clock: Clock) -> str:
         open_sealed(room, clock)
         if room.kept.owner:
             with suppress(NotFound):  # its place is to be made by whoever keeps the server
-                room.publish()
+                publishing.publish(room)
         room.meet_mine(clock)
     except PortfolioError as error:
         return late(error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 
+from portfolio.classroom import publishing
 from portfolio.classroom.room import Room, write
 from portfolio.clock import Clock
 from portfolio.course import shelf
@@ -136,7 +137,7 @@ def publish(room: Room, course: Course, folder: str, clock: Clock) -> Course | N
         )
     if made.version == course.version:
         return None
-    room.add_course(made.ref, contents, clock)
+    publishing.add_course(room, made.ref, contents, clock)
     write(f"{folder}/{_FROM}", made.version.encode())
     return made
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
+from portfolio.classroom import publishing
 from portfolio.classroom.records import Kept, Pupil, Row
-from portfolio.classroom.room import FILE, LIMIT, Room, new_seat
+from portfolio.classroom.room import FILE, LIMIT, Room
 from portfolio.clock import Clock
 from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
 from portfolio.history.remote import Way
@@ -52,7 +53,7 @@ def create(
             _("There is a class “{id}” there already.").format(id=group),
             _("Join it with “portfolio class join”, or choose another --id."),
         )
-    pupils = tuple(Pupil(row.key, row.name, new_seat(), row.group, grade=row.grade) for row in rows)
+    pupils = tuple(Pupil(row.key, row.name, publishing.new_seat(), row.group, grade=row.grade) for row in rows)
     seats = tuple(Seat(one.seat, one.name, one.group) for one in pupils)
     now = SchoolClass(group, name, me.id, (me,), seats, tuple(courses))
     try:
@@ -62,13 +63,13 @@ def create(
     except OSError as error:
         raise files.not_saved(error, root) from error
     made = _kept(root, Kept(group, name, hub.address, me, owner=True, way=way))
-    made.keep_roster(pupils)
+    publishing.keep_roster(made, pupils)
     writers = (STUDENT, me.id)
     places = [history_name(seat.id, writer) for seat in seats for writer in writers]
     left = hub.make([class_name(group), posts_name(group, me.id), *places])
     contents = {path: data for one in courses.values() for path, data in one.items()}
     try:
-        made.publish_as(now, contents, clock, f"Make the class {name}")
+        publishing.publish_as(made, now, contents, clock, f"Make the class {name}")
     except NotFound:
         if not left:
             raise

@@ -13,42 +13,35 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
-from portfolio.classroom.records import Kept, Pupil, Pupils, Row, Step
-from portfolio.classroom.roster import by_name, compare
+from portfolio.classroom.records import Kept, Pupil, Pupils
 from portfolio.clock import Clock
 from portfolio.course.shelf import Shelf
 from portfolio.door import HistoryView, Portfolio
 from portfolio.door.create import create as create_history
 from portfolio.door.create import receive
-from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused, Unreachable
-from portfolio.history.message import Note
+from portfolio.errors import BrokenRecord, NotFound, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
 from portfolio.history.remote import is_address
 from portfolio.history.repo import Repo
 from portfolio.hub.joining import history_of, known, published
-from portfolio.hub.place import STUDENT, Hub, class_name, history_name, open_hub, posts_name
+from portfolio.hub.place import STUDENT, Hub, history_name, open_hub, posts_name
 from portfolio.hub.sync import meet
 from portfolio.i18n import N_, _
 from portfolio.model import schoolclass
 from portfolio.model.codec import Malformed, canonical, decode, encode, load
 from portfolio.model.record import Record
-from portfolio.model.schoolclass import Person, SchoolClass, Seat
+from portfolio.model.schoolclass import SchoolClass, Seat
 from portfolio.services.desk import find
 from portfolio.services.heard import Heard, hear
 from portfolio.store import files
-from portfolio.text import bare, clean, line, slug
+from portfolio.text import bare, line, slug
 
 _SEE = N_("“portfolio class list” shows everybody.")
 FILE, ROSTER, SEEN = "class.json", "roster.json", "seen.json"
 LIMIT = 32 * 1024**2
-_PERSON = re.compile(r"t[0-9a-f]{16}")
-"""The id of somebody of the staff, as it is made once for each."""
 
 
 class Room:
@@ -153,108 +146,6 @@ class Room:
                 return find(text, wanted, lambda one: _names(one, keys), "student", _(_SEE))
             raise
 
-    # Changing it (its owner alone)
-
-    def preview(self, rows: Sequence[Row]) -> list[Step]:
-        """What reading a roster would do."""
-        pupils = self.pupils()
-        rows = by_name(rows, [Row(one.key, one.name) for one in pupils])
-        known = [Row(one.key, one.name, one.group) for one in pupils]
-        return compare(known, rows, {one.key for one in pupils if one.gone})
-
-    def take_roster(self, rows: Sequence[Row], clock: Clock) -> list[Step]:
-        """Take a roster in: new students get seats, renamed ones keep theirs, those who are gone lose no work.
-
-        Raises:
-            Refused: another teacher publishes this class.
-            NotSaved: nothing has changed.
-        """
-        steps = self.preview(rows)
-        rows = by_name(rows, [Row(one.key, one.name) for one in self.pupils()])
-        known = {one.key: one for one in self.pupils()}
-        there = {row.key: row for row in rows}
-        pupils = []
-        for key, row in there.items():
-            before = known.get(key) or Pupil(key, row.name, new_seat())
-            pupils.append(replace(before, name=row.name, group=row.group, grade=row.grade, gone=False))
-        pupils += [replace(one, gone=True) for key, one in known.items() if key not in there]
-        self._publish_roster(pupils, clock, "Take in the roster")
-        return steps
-
-    def free(self, seat: Seat, clock: Clock) -> Seat:
-        """Give a student another seat, so that whoever took the old one by mistake no longer sits there.
-
-        What stands in the old one stays readable here.
-        """
-        fresh = replace(seat, id=new_seat())
-        pupils = [
-            replace(one, seat=fresh.id, former=(*one.former, seat.id)) if one.seat == seat.id else one
-            for one in self.pupils()
-        ]
-        self._publish_roster(pupils, clock, f"Free the seat of {seat.name}")
-        return fresh
-
-    def check_staff(self, person: Person) -> None:
-        """Make sure that somebody can be let in.
-
-        Raises:
-            Refused: another teacher publishes this class.
-            BadInput: that is not a writer's id, or the name is missing.
-        """
-        self.owned()
-        if not line(person.name):
-            raise BadInput(_("The name is missing."), _("Write it behind the id, as students know them."))
-        if not _PERSON.fullmatch(person.id):
-            raise BadInput(
-                _("“{id}” is not somebody's id.").format(id=line(person.id)[:40]),
-                _("They read it from “portfolio me” on their own computer."),
-            )
-
-    def add_staff(self, person: Person, clock: Clock) -> None:
-        """Let somebody of the staff read all histories of the class, and write about its students.
-
-        Raises:
-            Refused, BadInput: see `check_staff`.
-        """
-        self.check_staff(person)
-        now = self.school_class()
-        staff = (*(one for one in now.staff if one.id != person.id), person)
-        self.publish_as(replace(now, staff=staff), {}, clock, f"{person.name} reads this class")
-
-    def remove_staff(self, person: str, clock: Clock) -> None:
-        """Let somebody of the staff read no more of the class from now on; what they wrote stays.
-
-        Raises:
-            NotFound: nobody of the staff has that id.
-            Refused: it is whoever publishes this class.
-        """
-        now = self.school_class()
-        if now.person(person) is None:
-            raise NotFound(
-                _("Nobody of the staff has the id “{id}”.").format(id=line(person)[:40]),
-                _("“portfolio class staff” lists them."),
-            )
-        if person == now.owner:
-            raise Refused(_("That is whoever publishes this class, so they stay."))
-        staff = tuple(one for one in now.staff if one.id != person)
-        self.publish_as(replace(now, staff=staff), {}, clock, "Somebody reads this class no more")
-
-    def add_course(self, ref: str, contents: Mapping[str, bytes], clock: Clock) -> None:
-        """Publish a course, or a newer version of one, to every student of the class."""
-        now = self.school_class()
-        courses = (*(one for one in now.courses if one != ref), ref)
-        self.publish_as(replace(now, courses=courses), dict(contents), clock, f"Publish the course {ref}")
-
-    def _publish_roster(self, pupils: Sequence[Pupil], clock: Clock, subject: str) -> None:
-        seats = tuple(Seat(one.seat, one.name, one.group) for one in pupils if not one.gone)
-        self.owned()
-        self.keep_roster(pupils)
-        self.publish_as(replace(self.school_class(), seats=seats), {}, clock, subject)
-
-    def keep_roster(self, pupils: Sequence[Pupil]) -> None:
-        """Keep who is on the roster, here only."""
-        write(f"{self.root}/{ROSTER}", canonical(encode(Pupils(tuple(pupils)))))
-
     def owned(self) -> None:
         """Make sure that this folder publishes the class.
 
@@ -267,53 +158,6 @@ class Room:
                     name=line(self.kept.name)
                 )
             )
-
-    def publish_as(self, now: SchoolClass, contents: Mapping[str, bytes], clock: Clock, subject: str) -> None:
-        """Make what the class publishes a version, and bring it to the hub."""
-        self.owned()
-        repo = Repo(f"{self.root}/published")
-        try:
-            changes = {**contents, schoolclass.FILE: canonical(schoolclass.to_json(now))}
-            me = self.kept.me
-            repo.commit(
-                repo.head(),
-                changes,
-                Note("class.publish", clean(subject)),
-                clock.now(),
-                me.name,
-                f"{me.id}@portfolio.invalid",
-            )
-            self._bring(repo)
-        except OSError as error:
-            raise files.not_saved(error, self.root) from error
-        finally:
-            repo.close()
-
-    def _bring(self, repo: Repo) -> None:
-        name = class_name(self.kept.id)
-        there = self.hub.heads([name]).get(name, "")
-        if there and not repo.objects.holds(there):
-            raise Refused(
-                _("Another class called “{id}” is published there.").format(id=self.kept.id),
-                _("Nothing there was changed. Use another --id for yours."),
-            )
-        if there != repo.head():
-            self.hub.publish(name, repo, repo.head(), there)
-
-    def publish(self) -> None:
-        """Bring what the class publishes to the hub, where an earlier try did not get there."""
-        repo = Repo(f"{self.root}/published")
-        try:
-            self._bring(repo)
-        finally:
-            repo.close()
-
-    def places(self) -> list[str]:
-        """Every place in the hub that this class needs."""
-        now = self.school_class()
-        writers = (STUDENT, *(one.id for one in now.staff))
-        posts = (posts_name(now.id, one.id) for one in now.staff)
-        return [class_name(now.id), *posts, *(history_name(seat.id, who) for seat in now.seats for who in writers)]
 
     # What I write about them
 
@@ -509,8 +353,3 @@ def write(path: str, data: bytes) -> None:
         files.write(path, data)
     except OSError as error:
         raise files.not_saved(error, path) from error
-
-
-def new_seat() -> str:
-    """A name for a seat that tells nothing about who sits there; its end, which people type, never reads as a name."""
-    return f"s{secrets.token_hex(3)}{secrets.randbelow(10**6):06d}"

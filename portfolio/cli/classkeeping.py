@@ -9,7 +9,7 @@ from contextlib import suppress
 import click
 
 from portfolio import config
-from portfolio.classroom import making
+from portfolio.classroom import making, publishing
 from portfolio.classroom import me as person
 from portfolio.classroom.commenting import late
 from portfolio.classroom.records import Roster, Step
@@ -88,7 +88,7 @@ def _bring(room: Room, do: Callable[[], object]) -> list[str]:
     """
     try:
         do()
-        _tell_left(room.hub.make(room.places()))
+        _tell_left(room.hub.make(publishing.places(room)))
     except (Unreachable, NotTaken) as error:
         return [late(error)]
     return []
@@ -148,7 +148,7 @@ def check(named: str, as_json: bool) -> None:
         found = room.school_class()
         missing: list[dict[str, str]] = []
         try:
-            left = room.hub.make(room.places())
+            left = room.hub.make(publishing.places(room))
         except NotFound as error:
             raise Unreachable(
                 _("{place} is not there now: {reason}").format(place=line(room.hub.address), reason=error.what),
@@ -156,7 +156,7 @@ def check(named: str, as_json: bool) -> None:
             ) from error
         if room.kept.owner:
             with suppress(NotFound):  # its place is among those left to be made
-                room.publish()
+                publishing.publish(room)
         if not room.hub.heads([class_name(room.kept.id)]):
             missing.append({"what": class_name(room.kept.id), "missing": _("the class itself is not published")})
         missing += [{"what": each, "missing": _("to be made on the server")} for each in left]
@@ -188,13 +188,13 @@ def roster(named: str, file: str, wanted: str, yes: bool) -> None:
         room.owned()
         found = read_roster(file, wanted)
         _tell_roster(found)
-        steps = [step for step in room.preview(found.rows) if step.kind != "same"]
+        steps = [step for step in publishing.preview(room, found.rows) if step.kind != "same"]
         say(*map(_step, steps))
         if not steps:
             say(_("The roster is as it was; nothing changed."))
             return
         agree(_("Take it in?"), yes)
-        away = _bring(room, lambda: room.take_roster(found.rows, SystemClock()))
+        away = _bring(room, lambda: publishing.take_roster(room, found.rows, SystemClock()))
         say(_("Taken in."), *away)
 
 
@@ -226,17 +226,17 @@ def staff(named: str, who: str, name: str, role: str, remove: bool, yes: bool, a
         if remove:
             gone = room.school_class().person(who.strip())
             agree(_("Let {name} read no more of this class?").format(name=gone.name if gone else who), yes)
-            away = _bring(room, lambda: room.remove_staff(who.strip(), SystemClock()))
+            away = _bring(room, lambda: publishing.remove_staff(room, who.strip(), SystemClock()))
             say(_("Done. What they fetched before is on their computer; what they wrote stays."), *away)
             return
         if who:
             added = Person(who.strip(), line(name)[:80], role)
-            room.check_staff(added)
+            publishing.check_staff(room, added)
             told = _(
                 "Let {name} ({role}) read everything of this class but what is private, and write to its students?"
             )
             agree(told.format(name=added.name, role=_(role)), yes)
-            away = _bring(room, lambda: room.add_staff(added, SystemClock()))
+            away = _bring(room, lambda: publishing.add_staff(room, added, SystemClock()))
             say(
                 _("{name} can now join with: portfolio class join {address}").format(
                     name=line(name), address=f"{line(room.hub.address)}#{room.kept.id}"
@@ -260,7 +260,7 @@ def free(named: str, student: str, yes: bool) -> None:
     with room_of(named) as room:
         seat = room.find(student)
         agree(_("Free the seat of {name}?").format(name=seat.name), yes)
-        away = _bring(room, lambda: room.free(seat, SystemClock()))
+        away = _bring(room, lambda: publishing.free(room, seat, SystemClock()))
         told = _("The seat of {name} is free. They join again; nothing of their work is lost.")
         say(told.format(name=seat.name), *away)
 
@@ -272,6 +272,6 @@ def course(named: str, folder: str) -> None:
     """Publish a course, or a newer version of it, to every student of the class."""
     with room_of(named) as room:
         made, contents = shelf.to_keep(shipped().get(folder, os.path.expanduser(folder)))
-        away = _bring(room, lambda: room.add_course(made.ref, contents, SystemClock()))
+        away = _bring(room, lambda: publishing.add_course(room, made.ref, contents, SystemClock()))
         told = _("{title} is published ({version}). Students get it in their next sync.")
         say(told.format(title=made.title, version=made.version), *away)
