@@ -7,6 +7,7 @@ from datetime import date, datetime
 from portfolio.i18n import _, ngettext
 from portfolio.text import line
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -17,7 +18,7 @@ def weekday(day: date) -> str:
 
 def month_day(day: date, today: date) -> str:
     """A date without the year it need not have: 4 Nov, 4 Nov 2025."""
-    text = f"{day.day} {_(day.strftime('%b'))}"
+    text = f"{day.day} {_(_MONTHS[day.month - 1])}"
     return text if day.year == today.year else f"{text} {day.year}"
 
 

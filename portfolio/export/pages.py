@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from portfolio.clock import day
 from portfolio.i18n import LANGUAGES, _
@@ -17,6 +18,7 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';
 STYLE = "style.css"
 _MEANS = re.compile(r"""[&<>"'\x00-\x08\x0b-\x1f\x7f-\U0010ffff]""")
 """What HTML or `clean` could change."""
+_SHORT = 100
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BACKWARDS = ("ar", "fa", "he", "ur", "yi")
 """Languages written from right to left."""
@@ -24,7 +26,15 @@ _BACKWARDS = ("ar", "fa", "he", "ur", "yi")
 
 def esc(text: str) -> str:
     """A text as it stands in HTML, in an attribute, too; control characters become visible signs."""
+    return _short(text) if len(text) < _SHORT else _escaped(text)
+
+
+def _escaped(text: str) -> str:
     return html.escape(clean(text)) if _MEANS.search(text) else text
+
+
+_short = lru_cache(4096)(_escaped)
+"""Labels, names and titles stand on page after page."""
 
 
 def said(text: str) -> str:

@@ -98,9 +98,12 @@ class Site:
         return found
 
     @cached_property
-    def used(self) -> list[strategies.Used]:
-        """Every strategy that was picked."""
-        return strategies.used(self.desk)
+    def used(self) -> dict[str, list[strategies.Used]]:
+        """Work to the strategies that were picked for it."""
+        found: dict[str, list[strategies.Used]] = {}
+        for one in strategies.used(self.desk):
+            found.setdefault(one.use.work, []).append(one)
+        return found
 
     def of(self, kind: type[R], work: Work) -> list[R]:
         """The records of a kind that belong to a work, oldest first."""

@@ -110,7 +110,7 @@ def _name(site: Site, code: str) -> str:
 
 def strategies(site: Site, work: Work) -> str:
     """The strategies of a work."""
-    return "".join(strategy(site, one, 3, said(one.way)) for one in site.used if one.use.work == work.id)
+    return "".join(strategy(site, one, 3, said(one.way)) for one in site.used.get(work.id, ()))
 
 
 def strategy(site: Site, one: Used, depth: int, heading: str) -> str:

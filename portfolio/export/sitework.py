@@ -159,13 +159,16 @@ def _drafts(site: Site, one: Work, text: str, files: list[Given]) -> str:
 
 def _changed(old: str, new: str) -> str:
     """Two texts word by word, with long stretches that stayed folded away."""
-    pieces = compare(old, new)
-    came = sum(count_words(piece.text) for piece in pieces if piece.tag == "added")
-    went = sum(count_words(piece.text) for piece in pieces if piece.tag == "removed")
-    if not any(piece.tag != "same" for piece in pieces):
+    pieces = passages(compare(old, new))
+    texts: dict[str, list[str]] = {"added": [], "removed": [], "same": []}
+    for piece in pieces:
+        if not isinstance(piece, int):
+            texts[piece.tag].append(piece.text)
+    if not (texts["added"] or texts["removed"]):
         return plain(_("Not a word is different."))
+    came, went = (count_words("\n".join(texts[tag])) for tag in ("added", "removed"))
     counts = esc(_("{came} words came, {went} words went.").format(came=came, went=went))
-    return quiet(counts) + marked(passages(pieces))
+    return quiet(counts) + marked(pieces)
 
 
 def marked(pieces: Iterable[Piece | int]) -> str:

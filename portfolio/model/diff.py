@@ -1,25 +1,31 @@
-"""Word-level differences: what a reader of two drafts wants to see. Lines are matched first, then words inside them."""
+"""Word differences: what a reader of two drafts wants to see. Lines are matched first, then the words between them."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Literal
+from itertools import accumulate, pairwise
+from typing import Literal, NamedTuple
 
-from portfolio.text import count_words, words
+from portfolio.model.matching import Run, runs
+from portfolio.text import SIGNS, words
 
 Tag = Literal["same", "added", "removed"]
-_TOKEN = re.compile(r"\n+|[^\S\n]*[\w’']+|[^\S\n]*[^\w\s]|[^\S\n]+")
-_EDITS = 400
-_LONG = 3_000
-_CELLS = 40_000
-_REPEATS = 4_000_000
+_LINE = re.compile(r"[^\n]*\n+|[^\n]+")
+"""A line with the empty ones after it."""
+_TOKEN = re.compile(rf"\s*(?:[^\s{SIGNS}]+|[{SIGNS}])|\s+")
+"""A word with its marks and with the space before it, or the space at the end."""
+_MARKS = frozenset('!"#$%&()*+,-./:;<=>?@[\\]^`{|}~“”„«»‹›…–—¿¡。，、！？；：「」『』（）')
+_POINTS = frozenset(".,:")
+_STOPS = frozenset(".!?…:。！？")
+_ISLAND, _SEA = 24, 36
+"""How many characters a stretch has at most that is read with the changes around it; how many of those count."""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text that stayed, came or went."""
 
     tag: Tag
@@ -35,205 +41,240 @@ class Counts:
 
 
 def compare(old: str, new: str) -> list[Piece]:
-    """The pieces that lead from `old` to `new`; those not "added" are `old`, those not "removed" are `new`."""
+    """The pieces that lead from `old` to `new`; those not "added" are `old`, those not "removed" are `new`.
+
+    Words that were kept are kept, wherever lines break; what went stands before what came in its place.
+    """
+    told = _Told()
     if old == new:
-        return [Piece("same", new)] if new else []
-    a, b = _lines(old), _lines(new)
-    pieces: list[Piece] = []
-    for tag, a1, a2, b1, b2 in _steps(a, b):
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(a[a1:a2])))
-        else:
-            pieces += _block(a[a1:a2], b[b1:b2])
-    return _joined(pieces)
-
-
-def _steps(a: list[str], b: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """What leads from some lines to others; one replacement of all between what both begin and end with, where lines
-    repeat so much that finding the best would take minutes."""
-    long = len(a) + len(b) > _LONG
-    often = len(b) // 100 + 1 if long else len(b)
-    ours, theirs = Counter(a), Counter(b)
-    if sum(n * theirs[one] for one, n in ours.items() if theirs[one] <= often) <= _REPEATS:
-        return list(SequenceMatcher(None, a, b, autojunk=long).get_opcodes())
-    head = _same(a, b)
-    tail = _same(a[head:][::-1], b[head:][::-1])
-    n, m = len(a) - tail, len(b) - tail
-    steps = [("equal", 0, head, 0, head), ("replace", head, n, head, m), ("equal", n, len(a), m, len(b))]
-    return [step for step in steps if step[1] < step[2] or step[3] < step[4]]
-
-
-def _same(a: list[str], b: list[str]) -> int:
-    """How many lines two texts have in common from the beginning."""
-    return next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
-
-
-def _block(old: list[str], new: list[str]) -> list[Piece]:
-    """Lines that were replaced by others: each with the one it most likely came from, what is left all together."""
-    out: list[Piece] = []
+        return told.end(new)
+    a, b = _LINE.findall(old), _LINE.findall(new)
     at_a = at_b = 0
-    for a, b in [*_pairs(old, new), (len(old), len(new))]:
-        out += _words("".join(old[at_a:a]), "".join(new[at_b:b]))
-        if a < len(old):
-            out += [Piece("same", new[b])] if old[a] == new[b] else _words(old[a], new[b])
-        at_a, at_b = a + 1, b + 1
-    return out
-
-
-def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
-    """Lines that share at least a third of their words, in order, so that the most words are shared."""
-    if len(old) * len(new) > _CELLS:
-        return []
-    ours, theirs = [set(line.split()) for line in old], [set(line.split()) for line in new]
-    best = [[0.0] * (len(new) + 1) for _line in range(len(old) + 1)]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
-            both = best[i + 1][j + 1] + _alike(ours[i], theirs[j])
-            best[i][j] = max(both, best[i + 1][j], best[i][j + 1])
-    found = []
-    i = j = 0
-    while i < len(old) and j < len(new):
-        alike = _alike(ours[i], theirs[j])
-        if alike and best[i][j] == best[i + 1][j + 1] + alike:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i + 1][j] >= best[i][j + 1]:
-            i += 1
-        else:
-            j += 1
-    return found
-
-
-def _alike(one: set[str], other: set[str]) -> float:
-    most = max(len(one), len(other))
-    share = len(one & other) / most if most else 0.5
-    return share * (1 + most) if share > 1 / 3 else 0.0
+    for i, j, size in runs(a, b):
+        _words("".join(a[at_a:i]), "".join(b[at_b:j]), told)
+        at_a, at_b = i + size, j + size
+        told.stayed("".join(b[j:at_b]))
+    _words("".join(a[at_a:]), "".join(b[at_b:]), told)
+    return told.end()
 
 
 def counts(old: str, new: str) -> Counts:
     """How many words came and went between two texts; inside a changed stretch their order does not count."""
-    a, b = _lines(old), _lines(new)
-    added = removed = 0
-    for tag, a1, a2, b1, b2 in _steps(a, b):
-        if tag == "equal":
-            continue
-        before, after = Counter(words("".join(a[a1:a2]))), Counter(words("".join(b[b1:b2])))
-        added += (after - before).total()
-        removed += (before - after).total()
+    a, b = _LINE.findall(old), _LINE.findall(new)
+    added = removed = at_a = at_b = 0
+    for i, j, size in [*runs(a, b), (len(a), len(b), 0)]:
+        if i > at_a or j > at_b:
+            before, after = Counter(words("".join(a[at_a:i]))), Counter(words("".join(b[at_b:j])))
+            added += (after - before).total()
+            removed += (before - after).total()
+        at_a, at_b = i + size, j + size
     return Counts(added, removed)
 
 
-def _lines(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
+class _Told:
+    """Pieces as they are found, put together."""
+
+    def __init__(self) -> None:
+        self._out: list[Piece] = []
+        self._same = self._removed = self._added = ""
+
+    def changed(self, removed: str, added: str) -> None:
+        """One stretch stands instead of another."""
+        self._removed += removed
+        self._added += added
+
+    def stayed(self, text: str) -> None:
+        """A stretch is in both."""
+        if text:
+            if self._removed or self._added:
+                self._change()
+            self._same += text
+
+    def end(self, text: str = "") -> list[Piece]:
+        """All of it; `text` stayed at the end."""
+        self.stayed(text)
+        if self._removed or self._added:
+            self._change()
+        self._put("same", self._same)
+        return self._out
+
+    def _change(self) -> None:
+        old, new, break_ = self._removed, self._added, ""
+        if old and new:
+            break_ = next((one for one in ("\n\n", "\n") if old.count(one) == new.count(one) > 0), "")
+        pairs = zip(old.split(break_), new.split(break_), strict=True) if break_ else ((old, new),)
+        for one, two in pairs:
+            head, tail = _around(one, two) if one and two else (0, 0)
+            self._put("same", self._same + one[:head])
+            self._put("removed", one[head : len(one) - tail])
+            self._put("added", two[head : len(two) - tail])
+            self._same = one[len(one) - tail :] + break_
+        self._same = self._same.removesuffix(break_)
+        self._removed = self._added = ""
+
+    def _put(self, tag: Tag, text: str) -> None:
+        if text:
+            self._out.append(Piece(tag, text))
 
 
-def _words(old: str, new: str) -> list[Piece]:
-    if not old and not new:
-        return []
-    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
-    if not a or not b:
-        return [Piece("removed", old), Piece("added", new)]
-    out: list[Piece] = []
-    at_a = at_b = 0
-    for start_a, start_b, size in [*_matches(a, b), (len(a), len(b), 0)]:
-        out += [Piece("removed", "".join(a[at_a:start_a])), Piece("added", "".join(b[at_b:start_b]))]
-        out.append(Piece("same", "".join(a[start_a : start_a + size])))
-        at_a, at_b = start_a + size, start_b + size
-    return _readable([piece for piece in out if piece.text])
-
-
-def _matches(a: list[str], b: list[str]) -> list[tuple[int, int, int]]:
-    """Runs that stand in both (start in a, start in b, length), by the fewest edits (Myers 1986) if few."""
-    known = {token: n for n, token in enumerate(dict.fromkeys([*a, *b]))}
-    one, two = [known[token] for token in a], [known[token] for token in b]
+def _around(old: str, new: str) -> tuple[int, int]:
+    """How many characters both begin and end with, whole words only."""
+    most = min(len(old), len(new))
     head = 0
-    while head < len(one) and head < len(two) and one[head] == two[head]:
+    while head < most and old[head] == new[head]:
         head += 1
+    while head and not (_apart(old, head) and _apart(new, head)):
+        head -= 1
+    most -= head
     tail = 0
-    while tail < len(one) - head and tail < len(two) - head and one[-1 - tail] == two[-1 - tail]:
+    while tail < most and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    middle = _myers(one[head : len(one) - tail], two[head : len(two) - tail])
-    found = [(0, 0, head), *((x + head, y + head, size) for x, y, size in middle)]
-    found.append((len(one) - tail, len(two) - tail, tail))
-    return [run for run in found if run[2]]
+    while tail and not (_apart(old, len(old) - tail) and _apart(new, len(new) - tail)):
+        tail -= 1
+    return head, tail
 
 
-def _myers(a: list[int], b: list[int]) -> list[tuple[int, int, int]]:
-    """The matching runs of a shortest edit script; none where so much changed that it is easier to read as new."""
-    n, m = len(a), len(b)
-    most = min(n + m, max(10, (n + m) // 4), _EDITS if n + m < _LONG else _EDITS // 4)
-    if n + m > 100 and n + m - 2 * (Counter(a) & Counter(b)).total() > most:
-        return []  # in whatever order they stand, too few words are in both
-    reach = [0] * (2 * most + 3)
-    """The furthest place in `a` on each diagonal; those below zero stand at the end."""
-    trace: list[list[int]] = []
-    for edits in range(most + 1):
-        trace.append(reach[:])
-        for k in range(-edits, edits + 1, 2):
-            down = k == -edits or (k != edits and reach[k - 1] < reach[k + 1])
-            x = reach[k + 1] if down else reach[k - 1] + 1
-            y = x - k
-            while x < n and y < m and a[x] == b[y]:
-                x, y = x + 1, y + 1
-            reach[k] = x
-            if x >= n and y >= m:
-                return _walk_back(trace, n, m)
-    return []
+def _apart(text: str, at: int) -> bool:
+    """Whether a text may be cut there: beside a space or a mark, not inside of a word or a number."""
+    before, after = text[at - 1 : at], text[at : at + 1]
+    if not before or not after or before.isspace() or after.isspace():
+        return True
+    if (before in _POINTS and after.isdigit()) or (after in _POINTS and text[at + 1 : at + 2].isdigit()):
+        return False
+    return before in _MARKS or after in _MARKS
 
 
-def _walk_back(trace: list[list[int]], x: int, y: int) -> list[tuple[int, int, int]]:
-    runs = []
-    for edits in range(len(trace) - 1, -1, -1):
-        reach, k = trace[edits], x - y
-        down = k == -edits or (k != edits and reach[k - 1] < reach[k + 1])
-        before_x = reach[k + 1] if down else reach[k - 1]
-        before_y = before_x - (k + 1 if down else k - 1)
-        start_x, start_y = (before_x, before_y + 1) if down else (before_x + 1, before_y)
-        if edits == 0:
-            start_x, start_y = 0, 0
-        if x > start_x:
-            runs.append((start_x, start_y, x - start_x))
-        x, y = before_x, before_y
-    return runs[::-1]
+class _Side:
+    """One of two stretches that are compared word by word."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        spaced: list[str] = _TOKEN.findall(text)
+        self.at = [*accumulate(map(len, spaced), initial=0)]
+        """Where each word begins, with the space before it; at last where the text ends."""
+        self.words = text.split()
+        """Words without that space; the space at the end is the last, an empty one."""
+        if len(self.words) < len(spaced):
+            self.words = [*map(str.lstrip, spaced)]
+        self.lines: set[int] = set()
+        """The words that begin a line."""
+        place = text.find("\n")
+        while place >= 0:
+            n = bisect_right(self.at, place) - 1
+            self.lines.add(n)
+            place = text.find("\n", self.at[n + 1])
+        self.keys = self.words[:]
+        """What is compared: marks that begin a line (of a table, of a list) are others than those inside of it."""
+        for n in self.lines:
+            if not any(map(str.isalnum, self.words[n])):
+                self.keys[n] = f"\n{self.words[n]}"
+
+    def part(self, start: int, end: int) -> str:
+        """Some of the words with their space."""
+        return self.text[self.at[start] : self.at[end]]
 
 
-def _readable(pieces: list[Piece]) -> list[Piece]:
-    """Lone spaces and marks between two changes join them: “~~to make power~~ **for cooling**”, not word by word."""
-    out: list[Piece] = []
-    for n, piece in enumerate(pieces):
-        inside = 0 < n < len(pieces) - 1 and pieces[n - 1].tag != "same" and pieces[n + 1].tag != "same"
-        if piece.tag == "same" and inside and not count_words(piece.text) and "\n" not in piece.text:
-            out += [Piece("removed", piece.text), Piece("added", piece.text)]
-        else:
-            out.append(piece)
-    return out
+def _words(old: str, new: str, told: _Told) -> None:
+    """What leads from one stretch to another, word by word."""
+    if not old or not new:
+        told.changed(old, new)
+        return
+    a, b = _Side(old), _Side(new)
+    at_a = at_b = 0
+    for i, j, size in _whole(_readable(runs(a.keys, b.keys), a, b), a, b):
+        told.changed(a.part(at_a, i), b.part(at_b, j))
+        at_a, at_b = i + size, j + size
+        mine, other = a.part(i, at_a), b.part(j, at_b)
+        if mine == other:
+            told.stayed(mine)
+            continue
+        for n in range(size):
+            one, two, word = a.part(i + n, i + n + 1), b.part(j + n, j + n + 1), b.words[j + n]
+            if one == two:
+                told.stayed(one)
+            else:
+                told.changed(one.removesuffix(word), two.removesuffix(word))
+                told.stayed(word)
+    told.changed(old[a.at[at_a] :], new[b.at[at_b] :])
 
 
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    out: list[Piece] = []
-    removed = added = ""
-    for piece in [*pieces, Piece("same", "")]:
-        if piece.tag == "removed":
-            removed += piece.text
-        elif piece.tag == "added":
-            added += piece.text
-        else:
-            out += [Piece("removed", removed)] if removed else []
-            out += [Piece("added", added)] if added else []
-            removed = added = ""
-            if piece.text:
-                same = out and out[-1].tag == "same"
-                out[-1:] = [Piece("same", out[-1].text + piece.text)] if same else [*out[-1:], piece]
-    return out
+def _readable(found: Sequence[Run], a: _Side, b: _Side) -> Iterator[Run]:
+    """Without words that happen to stay between longer changes; lines that begin alike are looked at one by one."""
+    parts: list[list[Run]] = [[(0, 0, 0)]]
+    for i, j, size in found:
+        start = 0
+        for cut in range(size) if a.lines and b.lines else ():
+            if i + cut in a.lines and j + cut in b.lines:
+                if cut > start:
+                    parts[-1].append((i + start, j + start, cut - start))
+                parts.append([])
+                start = cut
+        parts[-1].append((i + start, j + start, size - start))
+    parts.append([(len(a.words), len(b.words), 0)])
+    for part, below in pairwise(parts):
+        yield from _without_islands(part, a, b, below[0])
+
+
+def _without_islands(found: list[Run], a: _Side, b: _Side, end: Run) -> list[Run]:
+    """Without a word or a mark that happens to stay between two longer changes: it is read with them."""
+    while True:
+        kept = found[:1]
+        for (i, j, size), (next_a, next_b, _size) in pairwise([*found[1:], end]):
+            at_a, at_b = kept[-1][0] + kept[-1][2], kept[-1][1] + kept[-1][2]
+            end_a, end_b = i + size, j + size
+            island = a.at[end_a] - a.at[i]
+            if island <= _ISLAND and (i > at_a or j > at_b) and (next_a > end_a or next_b > end_b):
+                before = max(a.at[i] - a.at[at_a], b.at[j] - b.at[at_b])
+                after = max(a.at[next_a] - a.at[end_a], b.at[next_b] - b.at[end_b])
+                if 2 * island <= min(before, after) or 9 * island <= min(before, _SEA) + min(after, _SEA):
+                    continue
+            kept.append((i, j, size))
+        if len(kept) == len(found):
+            return kept
+        found = kept
+
+
+def _whole(found: Iterator[Run], a: _Side, b: _Side) -> Iterator[Run]:
+    """With whole sentences where that is the same: “{The dog barks. }The cat”, not “The {dog barks. The }cat”."""
+    before_a, before_b, length = next(found)
+    for i, j, size in found:
+        back = 0
+        end_a, end_b = before_a + length, before_b + length
+        if end_a == i and end_b < j:
+            back = _back(b, end_b, j, length)
+        elif end_b == j and end_a < i:
+            back = _back(a, end_a, i, length)
+        yield before_a, before_b, length - back
+        before_a, before_b, length = i - back, j - back, size + back
+    yield before_a, before_b, length
+
+
+def _back(side: _Side, start: int, end: int, most: int) -> int:
+    """How many words earlier a stretch that came or went begins when it is read as a sentence or a line."""
+
+    def worth(at: int) -> int:
+        if at == 0 or at in side.lines:
+            return 2
+        return int(side.words[at - 1].rstrip("\"'”’)]*_")[-1:] in _STOPS)
+
+    best = back = 0
+    value = worth(start)
+    while back < most and value < 2 and side.keys[start - back - 1] == side.keys[end - back - 1]:
+        back += 1
+        if worth(start - back) > value:
+            best, value = back, worth(start - back)
+    return best
 
 
 def passages(pieces: list[Piece], around: int = 1) -> list[Piece | int]:
-    """The same pieces with long unchanged stretches folded to the number of paragraphs left out."""
+    """The same pieces for reading: without spaces and line breaks that went, and where long stretches stayed the number
+    of paragraphs that are left out."""
     out: list[Piece | int] = []
-    for n, piece in enumerate(pieces):
+    found = seen(pieces)
+    for n, piece in enumerate(found):
         parts = piece.text.split("\n\n") if piece.tag == "same" else []
         head = around if n else 0
-        tail = around if n + 1 < len(pieces) else 0
+        tail = around if n + 1 < len(found) else 0
         hidden = len(parts) - head - tail
         if hidden < 2:
             out.append(piece)
@@ -243,4 +284,18 @@ def passages(pieces: list[Piece], around: int = 1) -> list[Piece | int]:
         out.append(hidden)
         if tail:
             out.append(Piece("same", "\n\n".join(parts[-tail:])))
+    return out
+
+
+def seen(pieces: list[Piece]) -> list[Piece]:
+    """What came or went and is nothing but space is no change to a reader: the text stands as it is now."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if piece.tag == "same" or piece.text.isspace():
+            if piece.tag == "removed":
+                continue
+            before = out.pop().text if out and out[-1].tag == "same" else ""
+            out.append(Piece("same", before + piece.text))
+        else:
+            out.append(piece)
     return out

@@ -8,7 +8,7 @@ from typing import Literal
 from portfolio.errors import PortfolioError
 from portfolio.i18n import _
 from portfolio.model.deck import Live, Slide
-from portfolio.model.diff import Piece, compare
+from portfolio.model.diff import Piece, compare, seen
 from portfolio.model.merge import paragraphs
 from portfolio.model.record import Passage
 from portfolio.model.work import Attachment, Draft, Work
@@ -67,7 +67,7 @@ def _change(desk: Desk, piece: Live) -> Piecework:
             told = _("These words are not in draft {n} of “{title}”: “{words}”.")
             return Piecework("change", title, wrong=told.format(n=second, title=work.title, words=shorten(words, 60)))
         before, after = _nearest(found, paragraphs(before)), found
-    return Piecework("change", title, changes=tuple(compare(before.strip(), after.strip())))
+    return Piecework("change", title, changes=tuple(seen(compare(before.strip(), after.strip()))))
 
 
 def _nearest(one: str, others: list[str]) -> str:
