@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -104,7 +105,9 @@ class Exhibitions(Frame):
         for title, thought in seen.reflections:
             told = f"{shorten(title, 60)} {_(MOMENT_NAMES[thought.moment])}".strip()
             rows.append(hanging(text(f"{_('Reflection')}  ", "$muted"), text(told), width))
-        rows += [text(_("Not on it any more: {what}").format(what=each), "$amber") for each in seen.gone]
+        for gone, count in Counter(seen.gone).items():
+            told = _("Not on it any more: {what}").format(what=gone)
+            rows.append(text(f"{told} ({count})" if count > 1 else told, "$amber"))
         rows += [Content(""), text(_("What guests wrote"), "bold")] if seen.responses else []
         for each in seen.responses:
             said = joined((text(f"{each.reported_from.name}  ", "$primary"), text(each.text)))

@@ -24,7 +24,7 @@ from portfolio.screens.frame import Frame
 from portfolio.screens.kept import Kept
 from portfolio.text import line
 from portfolio.widgets.card import Card, Listing
-from portfolio.widgets.pixels import hanging, lines, text
+from portfolio.widgets.pixels import hanging, joined, lines, text
 
 _PAUSE = 0.15
 """Seconds the cursor rests on a row before its contents are counted."""
@@ -209,6 +209,7 @@ class TakeHome(Frame):
         """Write it in the background."""
         if is_writing(self.app):
             return
+        self._choose()  # a key may be faster than the news of the row it moved to
         parcel = self._parcel
         try:
             place = parcel.allowed(self.query_one("#place", Input).value)
@@ -247,10 +248,9 @@ class TakeHome(Frame):
             self._say(made.error, "$removed")
         else:
             self._kept.let_go()
-            rows = [
-                text(_("It is here: {place}").format(place=line(made.sent.place)), "bold $good"),
-                text(made.sent.opens),
-            ]
+            here = text(_("It is here: {place}").format(place=line(made.sent.place)), "bold $good")
+            what = text(f"{_(PARCELS[made.key].NAME)}  ", "$muted")
+            rows = [joined((what, here)), text(made.sent.opens)]
             rows += [text(each, "$muted") for each in made.sent.told]
             self.query_one("#state", Static).update(lines(rows))
 
