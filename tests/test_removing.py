@@ -23,6 +23,7 @@ from portfolio.model.removal import Removal
 from portfolio.model.work import Draft, Work
 from portfolio.services import reflecting, works
 from portfolio.services.desk import Desk
+from portfolio.services.removing import consequences
 from tests import crash
 from tests.makers import NOON, a_goal, assert_clean, course_files, git, save_goal, save_text, save_work
 from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
@@ -101,6 +102,22 @@ def test_a_work_is_in_no_version_and_in_no_object(mine: Portfolio) -> None:
     save_text(mine, kept, "# Kept\n\nAnd it goes on.\n")
     mine.settle()
     assert_clean(mine.root)
+
+
+def test_a_torn_save_that_was_set_aside_goes_too_and_that_is_said(mine: Portfolio) -> None:
+    _kept, goes = fill(mine)
+    journal, folder = mine.journal.folder, mine.root
+    mine.close()
+    Path(journal, "20261123-120000000-torn-1-1.save").write_bytes(b"torn " + SECRET.encode())
+    again = Portfolio.open(folder, SetClock(NOON))
+    (torn,) = Path(journal).parent.joinpath("lost").iterdir()
+    assert torn.is_file()
+    target = removing.find(again, goes.id)
+    means = " ".join(consequences(Desk(again, SetClock(NOON)), target).goes)
+    assert "1 damaged save that was set aside may hold its words and goes, too" in means
+    removing.remove(again, target)
+    assert not torn.exists() and SECRET.encode() not in raw(folder)
+    again.close()
 
 
 def test_a_file_alone_goes_with_its_record(mine: Portfolio) -> None:

@@ -40,9 +40,8 @@ def start(portfolio: Portfolio) -> None:
                 + " "
                 + _("If you have a copy of the portfolio with the old history, keep it.")
             )
-    lost = f"{repo.git_dir}/portfolio/lost"
     for name in journal.broken():
-        journal.set_aside(name, lost)
+        journal.set_aside(name)
     orphans = journal.orphans()
     repo.clear_locks(crashed=bool(orphans) or repo.index.left_half_done())
     _clear_temps(portfolio.root, everywhere=bool(orphans) or is_removing(repo.git_dir))

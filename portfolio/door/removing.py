@@ -269,6 +269,7 @@ def _finish(portfolio: Portfolio) -> bool:
             return False
         _bring_folder(portfolio, marker["gone"], [*marker["edited"], receipt.path])
         rewrite.purge(repo)
+        portfolio.journal.clear_aside()
         files.remove(path)
     except OSError as error:
         raise files.not_saved(error, portfolio.root) from error

@@ -98,10 +98,10 @@ class Consequences:
 
 def consequences(desk: Desk, target: Target) -> Consequences:
     """Say exactly what goes, what cannot be taken back, and where copies are that this cannot reach."""
-    return Consequences(tuple(_goes(target)), tuple(_stays(target)), tuple(_copies(desk)))
+    return Consequences(tuple(_goes(desk, target)), tuple(_stays(target)), tuple(_copies(desk)))
 
 
-def _goes(target: Target) -> list[str]:
+def _goes(desk: Desk, target: Target) -> list[str]:
     kinds: Counter[str] = Counter()
     loose: list[str] = []
     for path in sorted(target.gone):
@@ -119,6 +119,14 @@ def _goes(target: Target) -> list[str]:
             len(target.edits),
         )  # fmt: skip
         told.append(quoted)
+    if spoiled := len(desk.portfolio.journal.aside()):
+        told.append(
+            ngettext(
+                "{n} damaged save that was set aside may hold its words and goes, too",
+                "{n} damaged saves that were set aside may hold its words and go, too",
+                spoiled,
+            )
+        )
     return told
 
 

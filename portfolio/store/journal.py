@@ -129,10 +129,23 @@ class Journal:
         """Let go of an entry that has become a version (or text that was saved)."""
         files.remove(f"{self.folder}/{name}")
 
-    def set_aside(self, name: str, lost: str) -> None:
-        """Move a broken entry out of the way; it is never deleted."""
-        files.make_folders(lost)
-        files.rename(f"{self.folder}/{name}", f"{lost}/{name}")
+    @property
+    def _aside(self) -> str:
+        return f"{os.path.dirname(self.folder)}/lost"
+
+    def set_aside(self, name: str) -> None:
+        """Move a broken entry out of the way; it goes only when its owner removes something from history."""
+        files.make_folders(self._aside)
+        files.rename(f"{self.folder}/{name}", f"{self._aside}/{name}")
+
+    def aside(self) -> list[str]:
+        """The broken entries that were set aside."""
+        return sorted(os.listdir(self._aside)) if os.path.isdir(self._aside) else []
+
+    def clear_aside(self) -> None:
+        """Remove them, for good."""
+        for name in self.aside():
+            files.remove(f"{self._aside}/{name}")
 
 
 def _running(name: str, folder: str) -> bool:
