@@ -196,10 +196,11 @@ class ClassApp(BaseApp):
         self.screen.refresh_bindings()
         wrong = sum(1 for one in message.results if one.state in ("damaged", "refused", "later", "other"))
         fresh = sum(1 for one in message.results if one.state == "new")
-        told = ngettext("{n} student has something new.", "{n} students have something new.", fresh).format(n=fresh)
+        told = _("Nothing is new.")
+        if fresh:
+            told = ngettext("{n} student has something new.", "{n} students have something new.", fresh)
         if wrong:
-            odd = ngettext("{n} student needs a look: F shows them.", "{n} students need a look: F shows them.", wrong)
-            told = odd.format(n=wrong)
+            told = ngettext("{n} student needs a look: F shows them.", "{n} students need a look: F shows them.", wrong)
         self.say(told if message.results else _("Nothing was fetched."), lasting=bool(wrong))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

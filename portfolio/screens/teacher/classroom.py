@@ -113,13 +113,13 @@ class Classroom(Place):
     def _fits(self, row: Row) -> bool:
         if self._needle and self._needle not in bare(f"{row.seat.name} {row.seat.group}"):
             return False
-        made = row.summary
+        made, result = row.summary, self.app.results.get(row.seat.id)
         return (
             True,
             bool(self._needs(row)),
             row.fresh > 0,
             made is None,
-            bool(row.others or row.wrong or (made and made.problems)),
+            bool(row.others or row.wrong or (made and made.problems) or (result and result.reason)),
         )[self._filter]
 
     def reload(self) -> None:
