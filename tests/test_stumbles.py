@@ -43,6 +43,10 @@ def test_what_a_hub_does_not_take_is_saved_here_and_goes_there_later(person: As,
     comment = ("class", "comment", "ada", "four-score", "--tone", "next", "--text")
     (tmp_path / "more.csv").write_text("name,student id\nAda King,1001\nBen Okafor,1002\nDora Diaz,1004\n")
     with read_only(tmp_path / "hub"):
+        with pytest.raises(Failed) as refused:
+            person("rivera", "class", "create", str(tmp_path / "hub"), "--name", "Art", "--roster",
+                   str(tmp_path / "more.csv"), "--yes")  # fmt: skip
+        assert "cannot be written to" in refused.value.err and not (tmp_path / "rivera/art").exists()
         told = person("rivera", *comment, "Count")
         assert "Saved here, but not at school yet" in told and "cannot be written to with your account" in told
         assert "save again" not in told

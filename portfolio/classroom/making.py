@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from portfolio.classroom import publishing
 from portfolio.classroom.records import Kept, Pupil, Row
 from portfolio.classroom.room import FILE, LIMIT, Room
 from portfolio.clock import Clock
-from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused
+from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused, Unreachable
 from portfolio.history.remote import Way
 from portfolio.history.repo import Repo
 from portfolio.hub.place import STUDENT, Hub, class_name, history_name, posts_name
@@ -57,23 +58,34 @@ def create(
     seats = tuple(Seat(one.seat, one.name, one.group) for one in pupils)
     now = SchoolClass(group, name, me.id, (me,), seats, tuple(courses))
     try:
+        made, left = _laid_out(root, Kept(group, name, hub.address, me, owner=True, way=way), pupils)
+        contents = {path: data for one in courses.values() for path, data in one.items()}
+        with contextlib.suppress(*[NotFound] * bool(left)):  # its place is to be made by whoever keeps the server
+            publishing.publish_as(made, now, contents, clock, f"Make the class {name}")
+    except Unreachable as error:
+        if not os.path.isdir(f"{root}/published"):
+            raise
+        goes_on = _("It may be there or not: “portfolio -C {folder} class check” goes on from here.")
+        raise Unreachable(error.what, goes_on.format(folder=line(root))) from error
+    except BaseException:
+        files.remove_tree(root)
+        raise
+    return made, left
+
+
+def _laid_out(root: str, kept: Kept, pupils: Sequence[Pupil]) -> tuple[Room, list[str]]:
+    """The folder of a new class with its roster and an empty history to publish, and its places in the hub."""
+    try:
         files.make_folders(f"{root}/published")
-        Repo.make(f"{root}/published", me.name, f"{me.id}@portfolio.invalid")
+        Repo.make(f"{root}/published", kept.me.name, f"{kept.me.id}@portfolio.invalid")
         files.make_folders(f"{root}/published/.git/portfolio")
     except OSError as error:
         raise files.not_saved(error, root) from error
-    made = _kept(root, Kept(group, name, hub.address, me, owner=True, way=way))
+    made = _kept(root, kept)
     publishing.keep_roster(made, pupils)
-    writers = (STUDENT, me.id)
-    places = [history_name(seat.id, writer) for seat in seats for writer in writers]
-    left = hub.make([class_name(group), posts_name(group, me.id), *places])
-    contents = {path: data for one in courses.values() for path, data in one.items()}
-    try:
-        publishing.publish_as(made, now, contents, clock, f"Make the class {name}")
-    except NotFound:
-        if not left:
-            raise
-    return made, left
+    writers = (STUDENT, kept.me.id)
+    places = [history_name(one.seat, writer) for one in pupils for writer in writers]
+    return made, made.hub.make([class_name(kept.id), posts_name(kept.id, kept.me.id), *places])
 
 
 def join(root: str, hub: Hub, way: Way, found: SchoolClass, me: Person) -> Room:

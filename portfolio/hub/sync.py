@@ -53,8 +53,13 @@ def sync(portfolio: Portfolio, one: Joined) -> Synced:
         found, courses = published(hub, one.group)
         if found.seat(one.seat) is None:
             raise Refused(
-                _("Your seat in {name} was freed by the teacher.").format(name=line(one.name)),
-                _("Join again: “portfolio join {address}”. All your work is here.").format(address=line(one.address)),
+                _("Your seat in {name} was freed by the teacher, or you are not on the roster any more.").format(
+                    name=line(one.name)
+                ),
+                _(
+                    "All your work is here. Join again: “portfolio join {address}”; where your name is not there, ask "
+                    "your teacher."
+                ).format(address=line(one.address)),
             )
         news += _staff(one, found)
         news += _courses(portfolio, found, courses)
