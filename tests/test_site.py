@@ -310,7 +310,7 @@ async def test_pages_are_written_and_can_be_stopped_in_the_app(
         place.value = home
         await pilot.pause()
         await pilot.press("ctrl+s")
-        assert "somewhere else" in screen_text(pilot)
+        await seen(pilot, "somewhere else")
         place.value = f"{home}-pages"
         await pilot.pause()
         monkeypatch.setattr(files, "write", slow)

@@ -171,14 +171,16 @@ class Frame(Screen[None]):
             self.reload()
 
     def _draw(self) -> None:
-        self.query_one(SectionBar).draw(wide=self.wide)
+        for bar in self.query(SectionBar):
+            bar.draw(wide=self.wide)
         self.tell()
 
     def tell(self) -> None:
         """Bring the top line up to date."""
         owner = self.desk.view.owner.name
         columns = self.app.size.width - TopBar.AROUND - min(len(owner), TopBar.NAME)
-        self.query_one(TopBar).tell(owner, self.app.state(columns))
+        for bar in self.query(TopBar):  # none is left once the app is closing
+            bar.tell(owner, self.app.state(columns))
 
     def on_section_bar_chosen(self, message: SectionBar.Chosen) -> None:
         """Go to a section that was clicked."""

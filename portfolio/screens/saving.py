@@ -68,7 +68,7 @@ class SavingApp(BaseApp):
         self._round += 1
         self._typing = ""
         if self.desk.portfolio.waiting:
-            self._saved_at = self.clock.now()
+            self._saved_at, self._unsent = self.clock.now(), True
             self._settle()
         if isinstance(self.screen, Frame):
             self._seen[self.screen] = self._round
