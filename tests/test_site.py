@@ -310,7 +310,7 @@ async def test_pages_are_written_and_can_be_stopped_in_the_app(
         place.value = home
         await pilot.pause()
         await pilot.press("ctrl+s")
-        await seen(pilot, "somewhere else")
+        await seen(pilot, "Name a new place")
         place.value = f"{home}-pages"
         await pilot.pause()
         monkeypatch.setattr(files, "write", slow)
