@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portfolio.export.pages import esc, fill, level, listed, pairs, quiet, said, section, soft, table, when, words
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 _Rating = tuple[Assessment, str, str]
 
 
-def ratings(site: Site, work: Work) -> str:
-    """Every rating of a work: a row for each criterion, a column for each time somebody rated."""
+def ratings(site: Site, work: Work, given: Sequence[_Rating] | None = None) -> str:
+    """Every rating of a work (or those given): a row for each criterion, a column for each time somebody rated."""
     tables: dict[str, list[_Rating]] = {}
-    for each in site.ratings(work):
+    for each in site.ratings(work) if given is None else given:
         tables.setdefault(each[0].rubric, []).append(each)
     return "".join(_table(site, work, ref, given) for ref, given in tables.items())
 
