@@ -234,6 +234,7 @@ def test_the_capstone_has_claims_with_pieces_slides_and_defences_without_the_spe
     assert all(take.note in text for take in capstone.takes(made.desk))
     first, second = Path(made.folder, "capstone.html").read_text().split("<h3>Defence ")[1:]
     assert "Heard by Mr. Lopez" in first and "Name the page" in first and "Ms. Brandt" not in first
+    assert "about an earlier version" not in first + second
     assert "Heard by Ms. Brandt" in second and "I answer Ms. Brandt." in second and "Mr. Lopez" not in second
     assert not [path for path in made.pages if "my-questions-grew-teeth" in path]
 

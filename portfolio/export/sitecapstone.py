@@ -9,6 +9,7 @@ from portfolio.export.deck import on_slide, shown
 from portfolio.export.pages import (
     esc,
     fill,
+    link,
     listed,
     pairs,
     plain,
@@ -30,6 +31,7 @@ from portfolio.model.work import Draft, Reflection, Work
 from portfolio.services import capstone as service
 from portfolio.services import exhibiting
 from portfolio.services.deck import show
+from portfolio.services.growth import find_grown
 from portfolio.wording import clock_time
 
 if TYPE_CHECKING:
@@ -105,7 +107,11 @@ def _slide(site: Site, deck: Work, number: int, slide: Slide) -> str:
 
     body = on_slide(slide, lambda text: site.markdown.html(text, 4, find), lambda piece: _live(site, piece))
     return section(
-        3, title, f'<div class="piece" dir="auto">{body or "–"}</div>', style="shown", name=f"slide-{number}"
+        3,
+        title,
+        f'<div class="piece" dir="auto">{body or plain(_("Only its title."))}</div>',
+        style="shown",
+        name=f"slide-{number}",
     )
 
 
@@ -113,7 +119,7 @@ def _live(site: Site, piece: Live) -> str:
     found = show(site.desk, piece)
     if found.wrong:
         return quiet(esc(found.wrong))
-    told = f"<figcaption>{said(found.title)}</figcaption>"
+    told = f"<figcaption>{_source(site, piece, said(found.title))}</figcaption>"
     if found.kind != "image":
         return f"<figure>{shown(found)}{told}</figure>"
     image = found.image
@@ -122,6 +128,17 @@ def _live(site: Site, piece: Live) -> str:
         return quiet(esc(_("This picture is missing, or no picture.")))
     alt = given.caption or _("Picture {name}. No description was written.").format(name=given.name)
     return f'<figure><img src="{esc(given.path)}" alt="{esc(alt)}">{told}</figure>'
+
+
+def _source(site: Site, piece: Live, title: str) -> str:
+    """The title of a live piece that can be shown, leading to the standard, the work or the draft it is from."""
+    if piece.kind == "growth":
+        grown = find_grown(site.desk, piece.parts[0])
+        return link(site.standard_pages[grown.code], title, _HERE) if grown.code in site.standard_pages else title
+    work = site.desk.find_work(piece.parts[0])
+    number = site.desk.find_draft(work, piece.parts[-2])[0] if piece.kind in ("quote", "change") else 0
+    place = f"#{sitework.draft_name(number)}" if number else ""
+    return link(f"{site.work_pages[work.id]}{place}", title, _HERE) if work.id in site.work_pages else title
 
 
 def _drafts(site: Site, deck: Work) -> str:
@@ -189,7 +206,7 @@ def _defence(site: Site, deck: Work, number: int, one: Defence, rated: list[tupl
             ]
         )
         + (section(4, esc(_("Questions and answers")), asked))
-        + section(4, esc(_("How the panel rated it")), sitetalk.ratings(site, deck, rated))
+        + section(4, esc(_("How the panel rated it")), sitetalk.ratings(site, deck, rated, one.blob))
     )
     heading = f"{fill(_('Defence {n}'), n=str(number))} {soft(when(one.on))}"
     return section(3, heading, body, style="card")
