@@ -474,9 +474,8 @@ def _hostile_talk(desk: Desk) -> None:
     capstone.keep_take(desk, [1, 2], [words], {"note": words})
     told = {"on": "2026-11-20", "result": "revise", "items": words, "by": "2026-12-01", "questions": words}
     capstone.note_defence(desk, {**told, "who": short})
-    shown = exhibiting.arrange(
-        desk, {"title": short, "words": words}, desk.goals(), desk.drafts(work), desk.view.all(Reflection)
-    )
+    every = map(exhibiting.key_of, [*desk.goals(), *desk.drafts(work), *desk.view.all(Reflection)])
+    shown = exhibiting.arrange(desk, {"title": short, "words": words}, [*every])
     exhibiting.respond(desk, shown, {"who": short, "text": words})
 
 

@@ -22,11 +22,10 @@ from portfolio.export.pages import (
     when,
     words,
 )
-from portfolio.i18n import _, ngettext
+from portfolio.i18n import _
 from portfolio.model.capstone import RESULTS, WHENS, Chosen, Defence, Take
 from portfolio.model.deck import Live, Slide, read_deck
 from portfolio.model.exhibition import Exhibition, Response
-from portfolio.model.goal import Goal
 from portfolio.model.work import Draft, Reflection, Work
 from portfolio.services import capstone as service
 from portfolio.services import exhibiting
@@ -217,28 +216,23 @@ def _defence(site: Site, deck: Work, number: int, one: Defence, rated: list[tupl
 
 def exhibitions(site: Site) -> str:
     """The body of the page of exhibitions, the newest first."""
-    answers: dict[str, list[Response]] = {}
-    for one in site.desk.view.all(Response):
-        answers.setdefault(one.exhibition, []).append(one)
-    told = "".join(_exhibition(site, one, answers.get(one.id, [])) for one in reversed(site.desk.view.all(Exhibition)))
+    told = "".join(_exhibition(site, one) for one in reversed(site.desk.view.all(Exhibition)))
     return f"<h1>{esc(_('Exhibitions'))}</h1>{plain(_('What was shown to guests, and what they wrote.'))}{told}"
 
 
-def _exhibition(site: Site, one: Exhibition, answers: list[Response]) -> str:
-    view = site.desk.view
-    goals = [goal for name in one.goals if (goal := view.get(Goal, name))]
-    drafts = [draft for name in one.drafts if (draft := view.get(Draft, name))]
-    thoughts = [thought for name in one.reflections if (thought := view.get(Reflection, name))]
-    gone = len(one.goals + one.drafts + one.reflections) - len(goals) - len(drafts) - len(thoughts)
-    lost = ngettext("{n} thing is not here any more.", "{n} things are not here any more.", gone)
+def _exhibition(site: Site, one: Exhibition) -> str:
+    seen = exhibiting.look(site.desk, one)
+    drafts = (_of(site, work.id, draft.id, _SHOWS) for work, draft, _text in seen.drafts)
+    thoughts = [thought for _title, thought in seen.reflections]
+    gone = fill(_("Not here any more: {what}."), what=said(", ".join(seen.gone)))
     body = (
         quiet(when(exhibiting.shown_on(one)))
         + f"<div{tongue(site.owner.language)}>{words(one.words)}</div>"
-        + section(3, esc(_("Goals")), listed(said(goal.statement) for goal in goals))
-        + section(3, esc(_("Drafts")), listed(_of(site, draft.work, draft.id, _SHOWS) for draft in drafts))
+        + section(3, esc(_("Goals")), listed(said(goal.statement) for goal in seen.goals))
+        + section(3, esc(_("Drafts")), listed(drafts))
         + sitework.reflections(thoughts, lambda each: f"{site.work_link(each.work, _SHOWS)}: " if each.work else "")
-        + (quiet(esc(lost)) if gone else "")
-        + section(3, esc(_("What guests wrote")), "".join(_response(site, each) for each in answers))
+        + (quiet(gone) if seen.gone else "")
+        + section(3, esc(_("What guests wrote")), "".join(_response(site, each) for each in seen.responses))
     )
     return section(2, said(one.title), body)
 
