@@ -26,7 +26,7 @@ from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.merge import key, merge_record, merge_text, paragraphs
 from portfolio.model.record import new_id
 from portfolio.model.work import Answer, Draft, Reflection, Work
-from portfolio.text import is_clean
+from portfolio.text import clean, count_words, is_clean, words
 from tests.makers import NOON, assert_clean, course_files, git, save_goal, save_text, save_work
 
 EXAMPLES = 200
@@ -138,6 +138,16 @@ def test_the_pieces_of_a_difference_are_both_texts(old: str, new: str) -> None:
     pieces = compare(old, new)
     assert "".join(piece.text for piece in pieces if piece.tag != "added") == old
     assert "".join(piece.text for piece in pieces if piece.tag != "removed") == new
+
+
+# Words
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.text(alphabet="ab3é_’'-. ,\n\t河\u3000\x1f\u2028\u202e", max_size=20))
+def test_the_fast_ways_give_what_the_plain_ones_give(text: str) -> None:
+    assert count_words(text) == len(words(text))
+    assert is_clean(clean(text)) and (clean(text) == text) is (is_clean(text) and "\r" not in text)
 
 
 # Reading

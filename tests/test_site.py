@@ -24,14 +24,19 @@ from portfolio.door.create import create
 from portfolio.errors import NotSaved, Refused
 from portfolio.export import folder as out
 from portfolio.export import site as export
+from portfolio.export import sitestays
 from portfolio.export.attached import safe_name
 from portfolio.export.markdown import Beside, Markdown, allowed
 from portfolio.history.reading import History
+from portfolio.model.deck import read_deck
+from portfolio.model.exhibition import Exhibition
 from portfolio.model.feedback import Comment
-from portfolio.model.record import Passage, new_id
+from portfolio.model.goal import Goal
+from portfolio.model.record import Passage, ReportedFrom, new_id
 from portfolio.model.work import Assessment, Attachment, Draft, Rating, Reflection, Work
-from portfolio.services import choosing, feedback, goals, reflecting, works
+from portfolio.services import assessing, capstone, choosing, exhibiting, feedback, goals, reflecting, works
 from portfolio.services.desk import Desk
+from portfolio.services.exhibiting import responses
 from portfolio.store import files
 from tests.hostile import NASTY
 from tests.makers import NOON
@@ -78,6 +83,20 @@ def _of_others(root: str) -> list[tuple[History, str]]:
     return [(history, history.head())]
 
 
+def _defended(desk: Desk) -> None:
+    """A defence that is to be revised, with a panel's rating, and one that is passed with another deck."""
+    _found, deck = capstone.need(desk)
+    course, rubric = assessing.rubric_of(desk, deck)
+    levels = course.scale(rubric)
+    for level, who, result in ((levels[0], "Mr. Lopez", "revise"), (levels[-1], "Ms. Brandt", "pass")):
+        rated = {one.name: Rating(level.key, comment=f"Heard by {who}") for one in rubric.criteria}
+        assessing.assess(desk, deck, rated, noted_for=ReportedFrom("panel", who))
+        told = {"on": str(desk.today), "result": result, "questions": f"{who} asks? – I answer {who}.", "who": who}
+        told |= {"items": "Name the page", "by": "2027-06-02"} if result == "revise" else {}
+        capstone.note_defence(desk, told)
+        works.save_text(desk, deck, f"{desk.view.text(deck)}\n---\n\n# After {who}\n\n???\n{STAYS}\n")
+
+
 class Made:
     """The sample with a teacher's words, and its pages."""
 
@@ -97,6 +116,7 @@ class Made:
         works.attach(self.desk, self.work, str(picture), "A brown river from above")
         works.attach(self.desk, self.work, str(picture))
         reflecting.reflect(self.desk, self.work, "after", {"What was hard?": SECRET}, private=True)
+        _defended(self.desk)
         self.mine.keep_text(self.work, STAYS, "")
         self.mine.keep_form("goal", json.dumps({"statement": STAYS}))
         self.folder = f"{folder}/pages"
@@ -104,7 +124,7 @@ class Made:
         with export.reading(self.desk) as then:
             made = export.Site(then)
             self.pages_told = made.pages()
-            self.stays = export.left_out(made, self.desk)
+            self.stays = sitestays.left_out(made, self.desk)
             self.counts: list[tuple[int, int]] = []
             export.write(made, out.check(self.folder, root, export.KIND), lambda *n: self.counts.append(n))
             self.page = made.work_pages[self.work.id]
@@ -195,6 +215,38 @@ def test_goals_ways_and_supports_are_there(made: Made) -> None:
             assert look.note[:30] in made.pages["goals.html"].text
     assert "it fitted" in made.pages["ways.html"].text
     assert "Source table" in made.pages["support.html"].text
+
+
+def test_the_capstone_has_claims_with_pieces_slides_and_defences_without_the_speakers_notes(made: Made) -> None:
+    page, text = made.pages["capstone.html"], made.pages["capstone.html"].text
+    found, deck = capstone.need(made.desk)
+    slides = read_deck(made.desk.view.text(deck))
+    assert all(claim in text for claim in found.claims.values())
+    assert all(slide.title in text for slide in slides)
+    assert "I ran out of bowls before I ran out of soup." in text and page.inside["ins"] and "{quote" not in text
+    whole = "".join(path.read_text() for path in Path(made.folder).rglob("*.html"))
+    assert not any(slide.notes[:40] in whole for slide in slides if slide.notes)
+    assert f"The notes to {sum(bool(one.notes) for one in slides)} slides stay here" in "".join(made.stays)
+    for piece in found.pieces:
+        number = [one.id for one in made.desk.drafts(piece.work)].index(piece.draft) + 1
+        target = next(path for path in made.pages if f"{path}#draft-{number}" in whole and piece.work[-6:] in path)
+        assert f'id="draft-{number}"' in Path(made.folder, target).read_text()
+    assert all(take.note in text for take in capstone.takes(made.desk))
+    first, second = Path(made.folder, "capstone.html").read_text().split("<h3>Defence ")[1:]
+    assert "Heard by Mr. Lopez" in first and "Name the page" in first and "Ms. Brandt" not in first
+    assert "about an earlier version" not in first + second
+    assert "Heard by Ms. Brandt" in second and "I answer Ms. Brandt." in second and "Mr. Lopez" not in second
+    assert not [path for path in made.pages if "my-questions-grew-teeth" in path]
+
+
+def test_an_exhibition_has_what_guests_saw_and_wrote(made: Made) -> None:
+    text = made.pages["exhibitions.html"].text
+    for one in made.desk.view.all(Exhibition):
+        assert one.title in text and one.words[:40] in text
+        assert all(each.text[:40] in text and each.reported_from.name in text for each in responses(made.desk, one))
+        goal, draft = made.desk.view.need(Goal, one.goals[0]), made.desk.view.need(Draft, one.drafts[0])
+        assert goal.statement in text and draft.name in text
+    assert "noted by Maya" in text
 
 
 def test_pictures_are_shown_with_words(made: Made) -> None:
@@ -398,6 +450,7 @@ def hostile_pages(tmp_path: Path) -> str:
                 for name, data in _FILES:
                     (tmp_path / name).write_bytes(data)
                     works.attach(desk, work, str(tmp_path / name), nasty)
+        _hostile_talk(desk)
         mine.settle()
     place = str(tmp_path / "pages")
     with export.reading(desk) as then:
@@ -406,10 +459,31 @@ def hostile_pages(tmp_path: Path) -> str:
     return place
 
 
+def _hostile_talk(desk: Desk) -> None:
+    """A capstone and an exhibition of hostile words."""
+    words = "\n\n".join(f"x{nasty}" for nasty in NASTY)
+    work, short = desk.works()[0], f"x{NASTY[0]}"
+    _made, deck = capstone.begin(desk, short)
+    capstone.claim(desk, "HUM:Q", {"claim": words})
+    capstone.bring(desk, "HUM:Q", work, desk.drafts(work)[0], "early", short)
+    pieces = [f"{{quote {work.short} 1: {NASTY[0]}}}", f"{{change {work.short} 1 2}}", f"{{timeline {work.short}}}"]
+    pieces += [f"{{image {work.short} {name}}}" for name, _data in _FILES]
+    slides = [f"# x{nasty}\n\n> {nasty}\n\n{pieces[n % len(pieces)]}" for n, nasty in enumerate(NASTY)]
+    works.save_draft(desk, deck, short, NASTY[0][:200], "\n\n---\n\n".join([*slides, words]))
+    works.save_draft(desk, deck, short, NASTY[1][:200], "\n\n---\n\n".join(slides))
+    capstone.keep_take(desk, [1, 2], [words], {"note": words})
+    told = {"on": "2026-11-20", "result": "revise", "items": words, "by": "2026-12-01", "questions": words}
+    capstone.note_defence(desk, {**told, "who": short})
+    every = map(exhibiting.key_of, [*desk.goals(), *desk.drafts(work), *desk.view.all(Reflection)])
+    shown = exhibiting.arrange(desk, {"title": short, "words": words}, [*every])
+    exhibiting.respond(desk, shown, {"who": short, "text": words})
+
+
 def test_hostile_words_and_names_stay_words(tmp_path: Path) -> None:
     place = hostile_pages(tmp_path)
     pages = read(place)
     assert {path: one.faults() for path, one in pages.items() if one.faults()} == {}
+    assert len(pages["capstone.html"].attributes("figure")) > 3 and "exhibitions.html" in pages
     endings = {path.suffix for path in Path(place, "files").rglob("*") if path.is_file()}
     assert endings <= {".png", ".txt", ".bin", ".pdf"}
     shown = {given["src"].rpartition("/")[2] for one in pages.values() for given in one.attributes("img")}

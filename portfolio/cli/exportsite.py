@@ -27,7 +27,7 @@ def command(named: str, place: str, version: str, preview: bool, as_json: bool) 
 
     Private reflections and words you have not saved stay here. Pages that were written before are replaced.
     """
-    from portfolio.export import folder, site
+    from portfolio.export import folder, site, sitestays
 
     if not place and not preview:
         raise click.UsageError(_("Name a new folder for the pages, or use --preview to see what would be in it."))
@@ -38,7 +38,7 @@ def command(named: str, place: str, version: str, preview: bool, as_json: bool) 
         at = mine.resolve(version) if version else ""
         with site.reading(opened, at) as then:
             made = site.Site(then)
-            stays = site.left_out(made, opened)
+            stays = sitestays.left_out(made, opened)
             if preview:
                 pages = made.pages()
                 if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+from collections.abc import Callable
 
 from portfolio.course.shelf import templates
 from portfolio.errors import NotFound, Refused
@@ -91,6 +92,22 @@ def _hash(told: str) -> str:
 
 
 def _slide(desk: Desk, reader: Markdown, number: int, slide: Slide, wrong: list[str]) -> str:
+    body = on_slide(
+        slide, lambda text: reader.html(text, 3, lambda _name: None), lambda piece: _live(desk, piece, number, wrong)
+    )
+    tag = "h1" if number == 1 else "h2"
+    head = f'<{tag} tabindex="-1" dir="auto">{esc(slide.title or _("Slide {n}").format(n=number))}</{tag}>'
+    notes = f'<aside class="notes" aria-label="{esc(_("Notes"))}">{words(slide.notes)}</aside>' if slide.notes else ""
+    return f'<section class="slide" id="slide-{number}">\n{head}\n{body}\n{notes}\n</section>\n'
+
+
+def on_slide(slide: Slide, written: Callable[[str], str], live: Callable[[Live], str]) -> str:
+    """What is on a slide as HTML, without its title and notes.
+
+    Args:
+        written: makes Markdown HTML.
+        live: makes a live piece HTML.
+    """
     parts: list[str] = []
     lines: list[str] = []
     for part in (*slide.body, None):
@@ -98,14 +115,11 @@ def _slide(desk: Desk, reader: Markdown, number: int, slide: Slide, wrong: list[
             lines.append(part)
             continue
         if any(lines):
-            parts.append(reader.html("\n".join(lines), 3, lambda _name: None))
+            parts.append(written("\n".join(lines)))
         lines = []
         if part is not None:
-            parts.append(_live(desk, part, number, wrong))
-    tag = "h1" if number == 1 else "h2"
-    head = f'<{tag} tabindex="-1" dir="auto">{esc(slide.title or _("Slide {n}").format(n=number))}</{tag}>'
-    notes = f'<aside class="notes" aria-label="{esc(_("Notes"))}">{words(slide.notes)}</aside>' if slide.notes else ""
-    return f'<section class="slide" id="slide-{number}">\n{head}\n{"".join(parts)}\n{notes}\n</section>\n'
+            parts.append(live(part))
+    return "".join(parts)
 
 
 def _live(desk: Desk, piece: Live, number: int, wrong: list[str]) -> str:
@@ -116,10 +130,11 @@ def _live(desk: Desk, piece: Live, number: int, wrong: list[str]) -> str:
     below = f'<figcaption class="where">{said(found.title)}</figcaption>'
     if found.kind == "image":
         return f"<figure>{_picture(desk, found, number, wrong)}{below}</figure>"
-    return f"<figure>{_shown(found)}{below}</figure>"
+    return f"<figure>{shown(found)}{below}</figure>"
 
 
-def _shown(found: Piecework) -> str:
+def shown(found: Piecework) -> str:
+    """What a live piece shows that is no picture and can be shown."""
     if found.kind == "quote":
         return f'<blockquote dir="auto">{esc(found.quote)}</blockquote>'
     if found.kind == "change":

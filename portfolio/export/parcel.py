@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
-from portfolio.export import site
+from portfolio.export import site, sitestays
 from portfolio.export.folder import Told, free, outside
 from portfolio.hub.stick import plugged_in
 from portfolio.services.desk import Desk
@@ -112,7 +112,7 @@ class Parcel(ABC):
 
     def always(self) -> list[str]:
         """What stays, whatever there is."""
-        return site.stays(self.mine)
+        return sitestays.stays(self.mine)
 
     def stays(self, then: Desk) -> list[str]:
         """What else stays."""

@@ -6,7 +6,7 @@ import os
 from typing import ClassVar
 
 from portfolio.errors import NotFound
-from portfolio.export import archive, deck, exhibition, onefile, site, standards, tables
+from portfolio.export import archive, deck, exhibition, onefile, site, sitestays, standards, tables
 from portfolio.export.folder import Told, check, write_new
 from portfolio.export.parcel import Parcel, Sent
 from portfolio.i18n import N_, _, ngettext
@@ -46,8 +46,8 @@ class Pages(Parcel):
 
     def stays(self, then: Desk) -> list[str]:
         """Ratings that wait, tickets, interests."""
-        kept = set(site.stays(self.mine))
-        return [one for one in site.left_out(site.Site(then), self.mine) if one not in kept]
+        kept = set(sitestays.stays(self.mine))
+        return [one for one in sitestays.left_out(site.Site(then), self.mine) if one not in kept]
 
     def fill(self, then: Desk, place: str, told: Told) -> Sent:
         """Write the folder."""

@@ -15,22 +15,22 @@ from portfolio.door import HistoryView, Portfolio
 from portfolio.door.source import Past
 from portfolio.door.view import is_piece
 from portfolio.errors import BrokenRecord
-from portfolio.export import folder, sitegoals, sitegrowth, sitehome, sitesupport, sitework
+from portfolio.export import folder, sitecapstone, sitegoals, sitegrowth, sitehome, sitesupport, sitework
 from portfolio.export.attached import Given, Names, is_picture, safe_name
 from portfolio.export.markdown import Markdown
 from portfolio.export.pages import STYLE, fill, frame, on, said, up
 from portfolio.history.objects import is_name
 from portfolio.history.reading import History
-from portfolio.i18n import N_, _, ngettext
-from portfolio.model.kinds import KINDS
+from portfolio.i18n import N_, _
+from portfolio.model.capstone import TASK
+from portfolio.model.deck import Slide, read_deck
+from portfolio.model.exhibition import Exhibition
 from portfolio.model.record import Record
-from portfolio.model.survey import Interests
-from portfolio.model.ticket import Ticket
 from portfolio.model.work import Assessment, Attachment, Draft, Work
-from portfolio.services import assessing, feedback, growth, proposing, strategies
+from portfolio.services import assessing, capstone, feedback, growth, proposing, strategies
 from portfolio.services.desk import Desk
 from portfolio.store import files
-from portfolio.text import clean, count_words, shorten
+from portfolio.text import count_words
 
 if TYPE_CHECKING:
     from portfolio.services.growth import Grown
@@ -44,8 +44,10 @@ PLACES = (
     ("goals.html", N_("Goals")),
     ("ways.html", N_("Ways of working")),
     ("support.html", N_("Support")),
+    ("capstone.html", N_("Capstone")),
+    ("exhibitions.html", N_("Exhibitions")),
 )
-"""The pages every page leads to."""
+"""The pages every page leads to; the last two where there is something on them."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,10 @@ class Site:
         self.markdown = Markdown()
         self.works = desk.works()
         names = Names()
+        self.capstone = capstone.current(desk)
         self.work_pages = {one.id: names.page("works", one.folder) for one in reversed(self.works)}
+        if self.capstone:
+            self.work_pages[self.capstone[1].id] = "capstone.html"
         self.standard_pages = {
             code: path for one in self.grown for path in [names.page("standards", one.name)] for code in one.codes
         }
@@ -88,6 +93,11 @@ class Site:
     def others(self) -> assessing.Others:
         """What others rated."""
         return assessing.others(self.desk)
+
+    @cached_property
+    def slides(self) -> list[Slide]:
+        """The slides of the capstone's deck."""
+        return read_deck(self.desk.view.text(self.capstone[1])) if self.capstone else []
 
     @cached_property
     def comments(self) -> dict[str, list[feedback.Received]]:
@@ -122,11 +132,11 @@ class Site:
 
     def ratings(self, work: Work) -> list[tuple[Assessment, str, str]]:
         """Every rating of a work that the student may see, oldest first: who, and the name ("" for the student)."""
-        found = []
+        found, staff = [], "panel" if work.task.endswith(f"#{TASK}") else "teacher"
         for one in self.of(Assessment, work):
             noted = one.reported_from
             found.append((one, noted.role, noted.name) if noted else (one, growth.SELF, ""))
-        found += [(one.assessment, "teacher", one.by) for one in self.others.given if one.assessment.work == work.id]
+        found += [(one.assessment, staff, one.by) for one in self.others.given if one.assessment.work == work.id]
         return sorted(found, key=lambda each: each[0].id)
 
     def rounds(self, work: Work) -> list[proposing.Answered]:
@@ -173,9 +183,14 @@ class Site:
             Page("ways.html", titles["ways.html"], lambda: sitesupport.ways(self)),
             Page("support.html", titles["support.html"], lambda: sitesupport.supports(self)),
         ]
+        if self.capstone:
+            made.append(Page("capstone.html", titles["capstone.html"], lambda: sitecapstone.capstone(self)))
+        if self.desk.view.all(Exhibition):
+            made.append(Page("exhibitions.html", titles["exhibitions.html"], lambda: sitecapstone.exhibitions(self)))
         made += [
             Page(self.work_pages[one.id], one.title, lambda one=one: sitework.work(self, one))  # type: ignore[misc]
             for one in self.works
+            if self.capstone is None or one.id != self.capstone[1].id
         ]
         made += [
             Page(self.standard_pages[one.code], one.name, lambda one=one: sitegrowth.standard(self, one))  # type: ignore[misc]
@@ -186,7 +201,8 @@ class Site:
     def contents(self, pages: list[Page]) -> Iterator[tuple[str, bytes]]:
         """Every file of the folder: path and bytes, made one after the other."""
         yield STYLE, files.read(f"{templates()}/export/site.css", files.LARGEST)
-        places = [(path, _(name)) for path, name in PLACES]
+        there = {page.path for page in pages}
+        places = [(path, _(name)) for path, name in PLACES if path in there]
         told = _("As it was on {day}. Private reflections are never part of these pages.")
         foot = f"<p>{fill(told, day=on(self.desk.today))}</p>"
         for page in pages:
@@ -257,51 +273,6 @@ def _said(desk: Desk, until: datetime | None) -> list[tuple[History, str]]:
         else:
             view.repo.close()
     return found
-
-
-def stays(desk: Desk) -> list[str]:
-    """What of a portfolio in use is private or not saved, and so stays where it is, in sentences with counts."""
-    told: list[str] = []
-    if isinstance(desk.view, Portfolio):
-        mine = desk.view
-        if count := len(mine.private.all()):
-            told.append(ngettext("{n} private reflection stays here.", "{n} private reflections stay here.", count))
-        typed = [one.title for one in desk.works() if mine.kept_text(one) is not None]
-        named = ", ".join(f"“{shorten(title, 40)}”" for title in typed[:3]) + (" …" if typed[3:] else "")
-        if typed:
-            told.append(_("What is being typed and not saved yet stays here: {names}.").format(names=named))
-        if count := len(mine.half_typed()):
-            told.append(ngettext("{n} half-filled form stays here.", "{n} half-filled forms stay here.", count))
-    return told
-
-
-def left_out(site: Site, desk: Desk) -> list[str]:
-    """What the pages do not have, in sentences for the student.
-
-    Args:
-        desk: the portfolio in use.
-    """
-    told = stays(desk)
-    if count := len(site.others.waiting):
-        told.append(
-            ngettext(
-                "{n} rating by somebody else is not in them: you see it when you have rated that text yourself.",
-                "{n} ratings by others are not in them: you see them when you have rated those texts yourself.",
-                count,
-            )
-        )
-    view = site.desk.view
-    for kind in KINDS.values():
-        view.all(kind)
-    if count := len(view.all(Ticket)):
-        told.append(ngettext("{n} exit ticket is not in them.", "{n} exit tickets are not in them.", count))
-    if view.all(Interests):
-        told.append(_("Your answers about what interests you are not in them."))
-    told += [
-        _("Cannot be read, so it is not in them: {problem}").format(problem=clean(str(one)))
-        for one in view.problems.values()
-    ]
-    return told
 
 
 def write(site: Site, place: str, told: folder.Told | None = None) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portfolio.export.pages import esc, fill, level, listed, pairs, quiet, said, section, soft, table, when, words
@@ -22,15 +23,20 @@ if TYPE_CHECKING:
 _Rating = tuple[Assessment, str, str]
 
 
-def ratings(site: Site, work: Work) -> str:
-    """Every rating of a work: a row for each criterion, a column for each time somebody rated."""
+def ratings(site: Site, work: Work, given: Sequence[_Rating] | None = None, blob: str = "") -> str:
+    """Every rating of a work: a row for each criterion, a column for each time somebody rated.
+
+    Args:
+        given: the ratings, where not all are asked for.
+        blob: the version that is not called an earlier one; the newest where it is not given.
+    """
     tables: dict[str, list[_Rating]] = {}
-    for each in site.ratings(work):
+    for each in site.ratings(work) if given is None else given:
         tables.setdefault(each[0].rubric, []).append(each)
-    return "".join(_table(site, work, ref, given) for ref, given in tables.items())
+    return "".join(_table(site, work, ref, given, blob or site.desk.view.blob(work)) for ref, given in tables.items())
 
 
-def _table(site: Site, work: Work, ref: str, given: list[_Rating]) -> str:
+def _table(site: Site, work: Work, ref: str, given: list[_Rating], now: str) -> str:
     found = site.desk.shelf.rubric(ref)
     names = list(dict.fromkeys(name for one, _who, _name in given for name in one.ratings))
     levels: dict[str, str] = {}
@@ -40,7 +46,6 @@ def _table(site: Site, work: Work, ref: str, given: list[_Rating]) -> str:
         levels = {each.key: each.name for each in found[0].scale(found[1])}
         known = [one.name for one in found[1].criteria]
         names = [name for name in known if name in names] + [name for name in names if name not in known]
-    now = site.desk.view.blob(work)
     sealed = {each.assessment.id for each in site.others.given if each.sealed}
     heads = [esc(_("Criterion"))]
     for one, who, name in given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from portfolio.export import sitetalk
@@ -42,18 +42,18 @@ def work(site: Site, one: Work) -> str:
     """The body of the page."""
     here = site.work_pages[one.id]
     found = site.desk.task_of(one)
-    files = site.given.get(one.id, [])
+    given = site.given.get(one.id, [])
     text, count = site.texts[one.id]
     about = f"{esc(found[0].title)} · {esc(found[1].title)}" if found else esc(one.task.partition("#")[2])
     state = fill(_("Shared on {day}"), day=when(one.shared)) if one.shared else esc(_("Still being worked on"))
     mine = tongue(site.owner.language)
-    piece = _markdown(site, one, text, 3, files, one.title) if text.strip() else plain(_("Nothing is written yet."))
+    piece = _markdown(site, one, text, 3, given, one.title) if text.strip() else plain(_("Nothing is written yet."))
     parts = (
         section(2, esc(_("What was chosen, and why")), _choice(site, one)),
         section(2, esc(_("The piece")), f'<div class="piece" dir="auto"{mine}>{piece}</div>', name="piece"),
-        section(2, esc(_("Files")), listed((_file(one, here) for one in files), style="files")),
-        section(2, esc(_("Drafts, and what changed")), _drafts(site, one, text, files)),
-        section(2, esc(_("Reflections")), _reflections(site, one)),
+        section(2, esc(_("Files")), files(site, one)),
+        section(2, esc(_("Drafts, and what changed")), _drafts(site, one, text, given)),
+        section(2, esc(_("Reflections")), reflections(site.of(Reflection, one))),
         section(2, esc(_("How it was rated")), sitetalk.ratings(site, one)),
         section(2, esc(_("Feedback and answers")), sitetalk.comments(site, one)),
         section(2, esc(_("Ways of working")), sitetalk.strategies(site, one)),
@@ -120,6 +120,11 @@ def _markdown(site: Site, one: Work, text: str, first: int, files: list[Given], 
     return site.markdown.html(text, first, find, title)
 
 
+def files(site: Site, one: Work) -> str:
+    """The files of a work, pictures with their words."""
+    return listed((_file(each, site.work_pages[one.id]) for each in site.given.get(one.id, ())), style="files")
+
+
 def _file(one: Given, here: str) -> str:
     place = up(here) + one.path
     size = f"{max(1, round(one.size / 1000)):,} kB"
@@ -149,15 +154,20 @@ def _drafts(site: Site, one: Work, text: str, files: list[Given]) -> str:
                 f'<div class="piece" dir="auto">{_markdown(site, one, now, 4, files, one.title)}</div></details>'
             )
         else:
-            body = _changed(before, now)
-        told.append(section(3, heading, facts_ + body))
+            body = changed(before, now)
+        told.append(section(3, heading, facts_ + body, name=draft_name(number)))
         before = now
     if drafts and before.strip() and before != text:
-        told.append(section(3, esc(_("Since the last draft")), _changed(before, text)))
+        told.append(section(3, esc(_("Since the last draft")), changed(before, text)))
     return "".join(told)
 
 
-def _changed(old: str, new: str) -> str:
+def draft_name(number: int) -> str:
+    """What a link calls a draft on the page of its work."""
+    return f"draft-{number}"
+
+
+def changed(old: str, new: str) -> str:
     """Two texts word by word, with long stretches that stayed folded away."""
     pieces = passages(compare(old, new))
     texts: dict[str, list[str]] = {"added": [], "removed": [], "same": []}
@@ -195,10 +205,11 @@ def marked(pieces: Iterable[Piece | int]) -> str:
 # Looking back, going out
 
 
-def _reflections(site: Site, one: Work) -> str:
+def reflections(found: Iterable[Reflection], title: Callable[[Reflection], str] = lambda _one: "") -> str:
+    """Reflections with the questions they answer, each under a heading that begins with `title` (HTML)."""
     told = []
-    for each in site.of(Reflection, one):
-        heading = f"{esc(_(MOMENT_NAMES[each.moment]).capitalize())} {soft(when(each.created))}"
+    for each in found:
+        heading = f"{title(each)}{esc(_(MOMENT_NAMES[each.moment]).capitalize())} {soft(when(each.created))}"
         answers = "".join(f'<p class="prompt" dir="auto">{esc(a.prompt)}</p>{words(a.text)}' for a in each.answers)
         told.append(section(3, heading, answers, style="card"))
     return "".join(told)

@@ -40,7 +40,8 @@ def pages(_built: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     one = Made(folder, shutil.copytree(_built, f"{folder}/maya"))
     one.mine.close()
     standard = next(path for path in one.pages if path.startswith("standards/"))
-    yield one.folder, ["index.html", "growth.html", "goals.html", "ways.html", "support.html", one.page, standard]
+    yield one.folder, ["index.html", "growth.html", "goals.html", "ways.html", "support.html", one.page, standard,
+                      "capstone.html", "exhibitions.html"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
