@@ -10,6 +10,7 @@ from portfolio.door.view import read_owner, read_record
 from portfolio.errors import BrokenRecord
 from portfolio.history.log import from_commit
 from portfolio.history.mirror import Mirror
+from portfolio.history.objects import parse_commit
 from portfolio.i18n import _
 from portfolio.model.codec import Malformed
 from portfolio.model.feedback import Reply
@@ -23,7 +24,8 @@ from portfolio.text import line
 
 _OPENED: tuple[type[Record], ...] = (Work, Goal, Draft, Assessment, Choice, Reply, Slot, Proposal, StrategyUse)
 """What is opened; of the others their names are enough."""
-_READ = ("portfolio.json", "records/reflections", *(f"records/{kind.KIND}" for kind in _OPENED))
+_COUNTED = "records/reflections/"
+_READ = ("portfolio.json", _COUNTED.rstrip("/"), *(f"records/{kind.KIND}" for kind in _OPENED))
 
 
 class Piece(NamedTuple):
@@ -124,39 +126,26 @@ def summarise(mirror: Mirror, head: str) -> Summary:
     Raises:
         BrokenRecord, Refused: it is not a portfolio, or damaged, or more than one can be.
     """
+    vetted = mirror.vetted()
     try:
-        vetted = mirror.vetted()
-        version = from_commit(head, mirror.objects.read(head, "commit"))
-        found = mirror.objects.files_below(mirror.objects.commit(head)[0], _READ)
-        wanted = {path: name for path, name in found.items() if not path.startswith("records/reflections/")}
-        read = mirror.objects.read_vetted(list(wanted.values()))
-        problems: list[str] = []
-        owner = read_owner(read.get(wanted.get("portfolio.json", ""), b""))
-        records: dict[type[Record], list[Any]] = {kind: [] for kind in _OPENED}
-        for path, name in sorted(wanted.items()):
-            if path.startswith("records/"):
-                try:
-                    record = read_record(path, read.get(name, b""))[1]
-                except Malformed as error:
-                    problems.append(str(Problem(path, error.line, str(error))))
-                    continue
-                records[type(record)].append(record)  # type: ignore[index]
+        found = _read(mirror, head)
     except (ValueError, KeyError) as error:
         raise BrokenRecord(_("This history cannot be read: {reason}.").format(reason=line(str(error))[:200])) from error
     finally:
         mirror.objects.close()
+    records = found.records
     weeks = {kind: [one.week for one in records[Slot] if one.kind == kind] for kind in ("support", "extension")}
     return Summary(
         head,
-        owner.name,
+        found.owner,
         vetted.versions,
-        version.at.isoformat(),
+        found.at,
         len(records[Work]),
         sum(1 for work in records[Work] if work.shared),
         len(records[Draft]),
         sum(1 for goal in records[Goal] if goal.status == "active"),
-        sum(1 for path in found if path.startswith("records/reflections/")),
-        tuple(line(one) for one in [*problems, *vetted.reasons()])[:20],
+        found.reflections,
+        tuple(line(one) for one in [*found.problems, *vetted.reasons()])[:20],
         _pieces(records),
         _levels(records[Assessment]),
         max((one.created for one in records[Choice]), default=""),
@@ -172,6 +161,35 @@ def summarise(mirror: Mirror, head: str) -> Summary:
             for one in records[StrategyUse]
         ),
     )
+
+
+class _Found(NamedTuple):
+    owner: str
+    at: str
+    reflections: int
+    records: dict[type[Record], list[Any]]
+    problems: list[str]
+
+
+def _read(mirror: Mirror, head: str) -> _Found:
+    """The records of one version; in as few questions to git as there are floors of folders."""
+    commit = mirror.objects.read(head, "commit")
+    version = from_commit(head, commit)
+    paths = mirror.objects.files_below(parse_commit(commit)[0], _READ)
+    wanted = {path: name for path, name in paths.items() if not path.startswith(_COUNTED)}
+    read = mirror.objects.read_vetted(list(wanted.values()))
+    owner = read_owner(read.get(wanted.get("portfolio.json", ""), b""))
+    records: dict[type[Record], list[Any]] = {kind: [] for kind in _OPENED}
+    problems: list[str] = []
+    for path, name in sorted(wanted.items()):
+        if path.startswith("records/"):
+            try:
+                record = read_record(path, read.get(name, b""))[1]
+            except Malformed as error:
+                problems.append(str(Problem(path, error.line, str(error))))
+                continue
+            records[type(record)].append(record)  # type: ignore[index]
+    return _Found(owner.name, version.at.isoformat(), len(paths) - len(wanted), records, problems)
 
 
 def _pieces(records: dict[type[Record], list[Any]]) -> tuple[Piece, ...]:

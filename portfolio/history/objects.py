@@ -191,17 +191,7 @@ class Objects:
 
     def commit(self, name: str) -> tuple[str, list[str], int]:
         """A version's tree, its parents, and when it was committed (seconds)."""
-        tree, parents, at = "", [], 0
-        for line in self.read(name, "commit").split(b"\n\n", 1)[0].decode(errors="replace").split("\n"):
-            word, _space, rest = line.partition(" ")
-            if word == "tree":
-                tree = rest
-            elif word == "parent":
-                parents.append(rest)
-            elif word == "committer":
-                digits = rest.rpartition("> ")[2].split(" ")[0]
-                at = int(digits) if digits.isdigit() else 0
-        return tree, parents, at
+        return parse_commit(self.read(name, "commit"))
 
     # Writing
 
@@ -256,6 +246,21 @@ class Objects:
         name = self.write("tree", data)
         self._trees[name] = dict(entries)
         return name
+
+
+def parse_commit(data: bytes) -> tuple[str, list[str], int]:
+    """The tree, the parents and the seconds in a commit's bytes (see `Objects.commit`)."""
+    tree, parents, at = "", [], 0
+    for line in data.split(b"\n\n", 1)[0].decode(errors="replace").split("\n"):
+        word, _space, rest = line.partition(" ")
+        if word == "tree":
+            tree = rest
+        elif word == "parent":
+            parents.append(rest)
+        elif word == "committer":
+            digits = rest.rpartition("> ")[2].split(" ")[0]
+            at = int(digits) if digits.isdigit() else 0
+    return tree, parents, at
 
 
 def _entries(data: bytes) -> dict[str, Entry]:
