@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Protocol
 
 from portfolio.history.objects import Objects
@@ -82,4 +84,9 @@ class Past:
 
     def names(self, folder: str) -> list[str]:
         """See `Source`."""
-        return sorted(path for path in self._blobs if path.startswith(f"{folder}/"))
+        start, end = (bisect_left(self._paths, f"{folder}{sign}") for sign in "/0")  # "0" comes right after "/"
+        return self._paths[start:end]
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return sorted(self._blobs)
