@@ -43,8 +43,9 @@ def start(portfolio: Portfolio) -> None:
     for name in journal.broken():
         journal.set_aside(name)
     orphans = journal.orphans()
-    repo.clear_locks(crashed=bool(orphans) or repo.index.left_half_done())
-    _clear_temps(portfolio.root, everywhere=bool(orphans) or is_removing(repo.git_dir))
+    stopped = bool(orphans) or is_removing(repo.git_dir)
+    repo.clear_locks(crashed=stopped or repo.index.left_half_done())
+    _clear_temps(portfolio.root, everywhere=stopped)
     repo.index.load()
     portfolio.version = repo.head()
     with contextlib.suppress(GitMissing):

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from portfolio.errors import BrokenRecord, PortfolioError, ReadOnly
 from portfolio.history import git, log, message
@@ -36,6 +37,14 @@ class Moved(Exception):
         self.held = held
 
 
+class _Walked(NamedTuple):
+    """The saves among the versions from one to another."""
+
+    head: str
+    parent: str
+    saves: set[str]
+
+
 class Repo(History):
     """The history of one folder."""
 
@@ -43,6 +52,7 @@ class Repo(History):
         self.root = root
         super().__init__(f"{root}/.git")
         self.index = Index(self.git_dir)
+        self._walked = _Walked("", "", set())
 
     @staticmethod
     def make(root: str, owner: str, email: str) -> None:
@@ -262,13 +272,17 @@ class Repo(History):
 
     def holds(self, head: str, parent: str, save: str) -> bool:
         """Whether a save has already become one of the versions since `parent`."""
-        name, steps = head, 0
-        while name and name != parent and steps < _FAR:
+        known, name, saves = self._walked, head, set[str]()
+        while name and name != parent and len(saves) < _FAR:
+            if (name, parent) == (known.head, known.parent):  # many saves in a row are not walked over for each
+                known.saves.update(saves)
+                saves = known.saves
+                break
             version = log.from_commit(name, self.objects.read(name, "commit"))
-            if version.note.save == save:
-                return True
-            name, steps = (version.parents or [""])[0], steps + 1
-        return False
+            saves.add(version.note.save or name)
+            name = (version.parents or [""])[0]
+        self._walked = _Walked(head, parent, saves)
+        return save in saves
 
 
 def _held(path: str) -> bool:
