@@ -88,4 +88,6 @@ def test_long_texts_without_a_line_in_common_take_no_time() -> None:
     assert compare(old, new) and compare(old, new[:-400] + old)
     nested = [f"{n}" for start in range(1, 10_000) for n in (start + 1, start)]  # each is alone when the last is found
     assert compare("\n".join(nested), "\n.\n".join(nested))
+    many = ("".join(f"line {n * by % 400}\n" for n in range(20_000)) for by in (7, 11))
+    assert len(compare(*many)) < 10
     assert time.process_time() - start < 3

@@ -21,6 +21,8 @@ _TOKEN = re.compile(rf"\s*(?:[^\s{SIGNS}]+|[{SIGNS}])|\s+")
 _MARKS = frozenset('!"#$%&()*+,-./:;<=>?@[\\]^`{|}~“”„«»‹›…–—¿¡。，、！？；：「」『』（）')
 _POINTS = frozenset(".,:")
 _STOPS = frozenset(".!?…:。！？")
+_PAIRS = 200
+"""From this many paragraphs or lines on that were all changed they are not laid beside each other."""
 _ISLAND, _SEA = 24, 36
 """How many characters a stretch has at most that is read with the changes around it; how many of those count."""
 
@@ -101,7 +103,7 @@ class _Told:
     def _change(self) -> None:
         old, new, break_ = self._removed, self._added, ""
         if old and new:
-            break_ = next((one for one in ("\n\n", "\n") if old.count(one) == new.count(one) > 0), "")
+            break_ = next((one for one in ("\n\n", "\n") if 0 < old.count(one) == new.count(one) < _PAIRS), "")
         pairs = zip(old.split(break_), new.split(break_), strict=True) if break_ else ((old, new),)
         for one, two in pairs:
             head, tail = _around(one, two) if one and two else (0, 0)
