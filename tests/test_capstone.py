@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from portfolio.app import PortfolioApp
-from portfolio.classroom import commenting, making, publishing, rating
-from portfolio.classroom.fetch import fetch
-from portfolio.classroom.room import Room
 from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.errors import BadInput, NotFound, Refused
-from portfolio.history.remote import Way
 from portfolio.model.deck import Live, read_deck, read_piece
 from portfolio.model.record import ReportedFrom
-from portfolio.model.schoolclass import Person
 from portfolio.model.work import Rating
 from portfolio.screens.capstone import Capstone
 from portfolio.screens.rehearsal import Rehearsal
@@ -28,10 +20,7 @@ from portfolio.services.desk import Desk, open_desk
 from portfolio.widgets.card import Listing
 from tests.hostile import NASTY, controls
 from tests.makers import NOON
-from tests.test_app import SIZES, Opened, fill, home, opened, screen_text, settled  # noqa: F401
-from tests.test_cli import Cli, Failed, cli, mine  # noqa: F401
-from tests.test_review import Student, maya  # noqa: F401
-from tests.test_teacher import room  # noqa: F401
+from tests.test_app import SIZES, fill, home, screen_text, settled  # noqa: F401 - a fixture
 
 DEFENCE = {
     "on": "2027-05-14", "result": "revise", "items": "Say whose idea it was\nOne slide less", "by": "2027-06-01",
@@ -153,7 +142,7 @@ def test_a_live_piece_reads_back_as_it_is_written(kind: str, name: str) -> None:
     assert read_piece(one.written) == one
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", SIZES[1:], ids=str)
 async def test_preparing_and_rehearsing_by_keys(senior: Desk, size: tuple[int, int]) -> None:
     root = senior.portfolio.root
     senior.portfolio.close()
@@ -208,50 +197,3 @@ async def test_hostile_words_on_slides(senior: Desk) -> None:
             await pilot.press("space")
             assert not controls(screen_text(pilot).encode())
         await pilot.press("ctrl+q")
-
-
-def test_the_capstone_in_plain_lines(cli: Cli, mine: str, tmp_path: Path) -> None:  # noqa: F811
-    with pytest.raises(Failed) as told:
-        cli("capstone")
-    assert "not begun" in told.value.err
-    assert "My claim" in cli("capstone", "begin", "--title", "My questions")
-    cli("capstone", "claim", "HUM:Q", "--claim", "I ask who decided")
-    found = json.loads(cli("capstone", "--json"))
-    assert found["claims"] == {"HUM:Q": "I ask who decided"} and found["slides"] == 7
-    assert "Slide 1 of 7: My questions" in cli("capstone", "deck")
-    assert "no piece can be proposed" in cli("capstone", "piece", "HUM:Q")
-    given = [part for name, value in DEFENCE.items() for part in (f"--{name}", value)]
-    assert "to revise" in cli("capstone", "defend", *given)
-    assert "Say whose idea it was (2027-06-01)" in cli("capstone")
-    with pytest.raises(Failed) as told:
-        cli("capstone", "rehearse")
-    assert "at the keyboard" in told.value.err
-
-
-def test_a_panel_scores_alone_and_is_revealed_together(room: Room, maya: Student, tmp_path: Path) -> None:  # noqa: F811
-    clock = SetClock(NOON)
-    _made, work = capstone.begin(maya.desk)
-    names = assessing.criteria_of(maya.desk, work)
-    assessing.assess(maya.desk, work, {name: Rating("2") for name in names})
-    maya.sync()
-    panel = [Person(f"t{n}edcba9876543210", f"Panel {n}", "panel") for n in range(2)]
-    rooms = []
-    for one in panel:
-        publishing.add_staff(room, one, clock)
-        rooms.append(making.join(str(tmp_path / one.id), room.hub, Way(), room.school_class(), one))
-    for n, each in enumerate(rooms):
-        fetch(each, clock)
-        seat = each.seats()[0]
-        desk = Desk(each.view(seat.id), clock, lambda each=each, seat=seat: each.about(seat.id))
-        rating.rate(each, seat, desk, work, {name: Rating(str(n + 1)) for name in names}, clock)
-        assert commenting.send(each, clock) == ""
-        maya.sync()
-        given = assessing.others(maya.desk, work)
-        assert [one.by for one in given.given] == ([] if n == 0 else ["Panel 1"]), "nobody leads anybody"
-    fetch(rooms[0], clock)
-    maya.sync()
-    given = assessing.others(maya.desk, work).given
-    assert {(one.by, one.assessment.ratings[names[0]].level) for one in given} == {("Panel 0", "1"), ("Panel 1", "2")}
-    assert next(one for one in given if one.by == "Panel 0").sealed
-    for each in rooms:
-        each.close()

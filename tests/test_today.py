@@ -7,8 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import click
 import pytest
 
+from portfolio.cli import main
+from portfolio.cli.start import command_of
 from portfolio.clock import SetClock, stamp
 from portfolio.door.create import create
 from portfolio.errors import BadInput
@@ -17,11 +20,13 @@ from portfolio.hub import bundles
 from portfolio.model.feedback import Comment
 from portfolio.model.proposal import Rhythm, Verdict, evidence_field
 from portfolio.model.record import Passage, Record, new_id
+from portfolio.model.strategy import StrategyUse
 from portfolio.model.support import Slot
 from portfolio.model.week import Review
 from portfolio.model.work import Rating, Step, Work
 from portfolio.services import (
     assessing,
+    capstone,
     choosing,
     goals,
     planning,
@@ -36,7 +41,7 @@ from portfolio.services.desk import Desk, open_desk
 from portfolio.services.steps import RULES
 from portfolio.services.today import next_steps, put_off, take_up
 from tests.makers import NOON
-from tests.test_app import GOAL, Opened, fill, home, opened, screen_text  # noqa: F401 - fixtures
+from tests.test_app import GOAL, Opened, _begun, fill, home, opened, screen_text  # noqa: F401 - fixtures
 from tests.test_cli import Cli, Failed, cli, mine  # noqa: F401 - fixtures
 from tests.test_support import ANSWERS
 
@@ -162,27 +167,35 @@ def changed(desk: Desk) -> None:
     written(desk, Review(id=name, created=now, verdict="changed", **about, **told))  # type: ignore[arg-type]
 
 
+def defended(desk: Desk) -> None:
+    capstone.begin(desk)
+    told = {"on": str(desk.today), "result": "revise", "items": "One slide less", "by": "2027-01-12", "who": "Panel"}
+    capstone.note_defence(desk, told)
+
+
 TWO = (choose, plan, draft, reflect, pick, draft, reflect)
 TABLE: list[tuple[tuple[Do, ...], int, str, str]] = [
     ((choose, commented), 2, "feedback", "Whose question is it?"),
     ((goal, choose, plan, proposed, answered), 3, "proposal", "M. Rivera returned it: Whose question is it?"),
-    ((goal, block, changed), 4, "answer", "M. Rivera: Room 4 is full"),
-    ((goal, rhythm, days(1)), 7, "checkin", "M. Rivera asked for a check-in every week"),
+    ((goal, defended), 4, "capstone", "To revise until 12 Jan 2027: One slide less"),
+    ((goal, block, changed), 5, "answer", "M. Rivera: Room 4 is full"),
+    ((goal, rhythm, days(1)), 8, "checkin", "M. Rivera asked for a check-in every week"),
+    ((choose, rhythm, days(1)), 8, "goal", "asked for a check-in every week, and you have no goal"),
     ((goal, two_answers), 1, "decide", "Two computers say different things about why"),
-    ((), 5, "goal", "A goal gives the work a direction"),
-    ((goal,), 17, "choose", "you have not begun it"),
-    ((goal, days(2)), 6, "checkin", "You wanted to look at it today"),
-    ((choose,), 13, "plan", "a few steps with dates make it smaller"),
-    ((choose, plan), 14, "draft", "1 of about"),
-    ((choose, plan, draft), 8, "reflect", "You saved it today and have not looked back"),
-    ((choose, plan, draft, reflect), 14, "draft", "of about"),
-    (TWO, 9, "strategy", "what you say is shown the next time"),
-    ((*TWO, judge), 11, "assess", "It has 2 drafts"),
-    ((*TWO, judge, block, days(2)), 10, "support", "It was yesterday; two short answers"),
-    ((*TWO, judge, block, days(2), block_done, assess), 12, "share", "You have assessed it"),
-    ((*TWO, judge, assess, share), 16, "goal", "No goal is active"),
-    ((*TWO, judge, assess, share, goal), 17, "choose", "for which you have no evidence yet"),
-    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 15, "week", "Nothing is planned yet for"),
+    ((), 6, "goal", "A goal gives the work a direction"),
+    ((goal,), 18, "choose", "you have not begun it"),
+    ((goal, days(2)), 7, "checkin", "You wanted to look at it today"),
+    ((choose,), 14, "plan", "a few steps with dates make it smaller"),
+    ((choose, plan), 15, "draft", "1 of about"),
+    ((choose, plan, draft), 9, "reflect", "You saved it today and have not looked back"),
+    ((choose, plan, draft, reflect), 15, "draft", "of about"),
+    (TWO, 10, "strategy", "what you say is shown the next time"),
+    ((*TWO, judge), 12, "assess", "It has 2 drafts"),
+    ((*TWO, judge, block, days(2)), 11, "support", "It was yesterday; two short answers"),
+    ((*TWO, judge, block, days(2), block_done, assess), 13, "share", "You have assessed it"),
+    ((*TWO, judge, assess, share), 17, "goal", "No goal is active"),
+    ((*TWO, judge, assess, share, goal), 18, "choose", "for which you have no evidence yet"),
+    ((*TWO, judge, assess, share, block, days(2), block_done, days(5), goal), 16, "week", "Nothing is planned yet for"),
 ]
 IDS = [f"{n}-{row[2]}" for n, row in enumerate(TABLE)]
 
@@ -195,6 +208,11 @@ def test_what_comes_next(home: str, before: tuple[Do, ...], rule: int, act: str,
     first = next_steps(desk)[0]
     assert first.act == act and reason in first.reason
     assert next(n for n, one in enumerate(RULES, 1) if list(one.steps(desk))) == rule
+    command: click.Command | None = main
+    for word in command_of(first).split()[1:]:
+        if isinstance(command, click.Group):
+            command = command.get_command(click.Context(command), word)
+    assert command is not None, "the command that is told is one there is"
     desk.portfolio.close()
 
 
@@ -245,3 +263,17 @@ async def test_put_off_in_the_app(opened: Opened) -> None:  # noqa: F811
         await pilot.press("l")
         await fill(pilot, days="7")
         assert "Set your first goal" not in screen_text(pilot)
+
+
+def test_today_asks_once_whether_it_fitted(home: str, clock: SetClock) -> None:  # noqa: F811
+    _begun(home)
+    desk = open_desk(home, clock)
+    work = desk.works()[0]
+    strategies.pick(desk, work, {"strategy": "ask-it-three-ways", "reason": "why not", "confidence": "3"})
+    assert "strategy" not in [step.act for step in next_steps(desk)], "nobody is asked before there was time to see"
+    works.save_draft(desk, work, "Draft 2", text="# T\n\nOther words.\n")
+    assert "strategy" in [step.act for step in next_steps(desk)]
+    strategies.judge(desk, work, {"fit": "partly", "note": "It helped a little"})
+    assert "strategy" not in [step.act for step in next_steps(desk)]
+    assert desk.view.all(StrategyUse)[0].judgment is not None
+    desk.portfolio.close()

@@ -14,6 +14,7 @@ from portfolio.clock import Clock
 from portfolio.errors import BadInput, NotFound, PortfolioError
 from portfolio.i18n import _
 from portfolio.model.feedback import Comment, comment_form
+from portfolio.model.form import Form
 from portfolio.model.record import Passage
 from portfolio.model.schoolclass import Seat
 from portfolio.model.sealed import Sealed
@@ -21,7 +22,14 @@ from portfolio.model.work import Assessment, Work
 from portfolio.services.assessing import criteria_of
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked
+from portfolio.services.strategies import in_work
 from portfolio.text import shorten
+
+
+def form_for(student: Desk, work: Work) -> Form:
+    """The questions a comment about a work answers: about a criterion of its rubric, or a strategy used in it."""
+    ways = dict.fromkeys(way for used in in_work(student, work) for way in used.ways)
+    return comment_form(criteria_of(student, work), list(ways))
 
 
 def comment(room: Room, seat: Seat, student: Desk, work: Work, answers: Mapping[str, Any], clock: Clock) -> Comment:
@@ -30,7 +38,7 @@ def comment(room: Room, seat: Seat, student: Desk, work: Work, answers: Mapping[
     Raises:
         BadInput: a field is missing, or the words it is about are not in the text.
     """
-    given: dict[str, Any] = checked(comment_form(criteria_of(student, work)), answers, student)
+    given: dict[str, Any] = checked(form_for(student, work), answers, student)
     passage = _passage(student, work, str(given.pop("quote") or ""))
     mine = room.by_me(seat, clock)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from portfolio.text import shorten
 
 @dataclass(frozen=True)
 class Waiting:
-    """A round without my answer."""
+    """A round of a student's proposal."""
 
     row: Row
     round: Round
@@ -36,13 +36,20 @@ class Waiting:
 
 def waiting(rows: Iterable[Row]) -> list[Waiting]:
     """Every proposal that I have not answered, the longest waiting first."""
-    found = []
+    return sorted(_proposed(rows, answered=False), key=lambda one: one.round.id)
+
+
+def answered(rows: Iterable[Row]) -> list[Waiting]:
+    """The newest proposal for each work that I have answered, the newest first; it can be answered anew."""
+    return sorted(_proposed(rows, answered=True), key=lambda one: one.round.id, reverse=True)
+
+
+def _proposed(rows: Iterable[Row], *, answered: bool) -> Iterator[Waiting]:
     for row in rows:
         titles = {piece.work: piece.title for piece in row.summary.pieces} if row.summary else {}
         for one in row.summary.proposals if row.summary else ():
-            if one.id not in row.said.verdicts:
-                found.append(Waiting(row, one, titles.get(one.work, "?"), instant(one.at)))
-    return sorted(found, key=lambda one: one.round.id)
+            if (one.id in row.said.verdicts) is answered:
+                yield Waiting(row, one, titles.get(one.work, "?"), instant(one.at))
 
 
 def told(desk: Desk, one: Round) -> list[str]:
@@ -64,7 +71,7 @@ def told(desk: Desk, one: Round) -> list[str]:
         *(f"  {each}" for each in proposal.supporting.split("\n") if each.strip()),
         f"{_('Partners')}: {proposal.partners}",
         f"{_('Product')}: {proposal.product}",
-        *(f"{_('Evidence')}, {names.get(code, code)}: {planned}" for code, planned in proposal.evidence.items()),
+        *(f"{_('Evidence')}, {names[code]}: {proposal.evidence[code]}" for code in names if code in proposal.evidence),
         *(f"{_('Step')}: {step}" for step in proposal.steps),
     ]
     for number, before in enumerate(rounds(desk, work), 1):
@@ -108,6 +115,13 @@ def answer(room: Room, seat: Seat, student: Desk, one: Round, answers: Mapping[s
     finally:
         mine.close()
     return made
+
+
+def rhythm(room: Room, seat: Seat) -> Rhythm | None:
+    """The check-ins I ask a student for now; None where I never asked."""
+    mine = room.mine(seat.id, Rhythm)
+    found = mine.all(Rhythm) if mine else []
+    return found[-1] if found else None
 
 
 def ask_rhythm(room: Room, seat: Seat, student: Desk, answers: Mapping[str, Any], clock: Clock) -> Rhythm:

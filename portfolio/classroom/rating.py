@@ -21,6 +21,7 @@ from portfolio.model.work import Assessment, Rating, Work
 from portfolio.services.assessing import check, rubric_of
 from portfolio.services.desk import Desk
 from portfolio.store import files
+from portfolio.text import line
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,15 @@ def mine(room: Room, seat: Seat, work: Work) -> Assessment | None:
     closed = [kept.assessment for one in found.all(Sealed) if (kept := _load(room, seat, one.id)) is not None]
     given = [one for one in (*found.all(Assessment), *closed) if one.work == work.id]
     return max(given, key=lambda one: one.id, default=None)
+
+
+def sealed_told(room: Room, seat: Seat, work: Work, own: Assessment) -> str:
+    """What my rating waits for before it is shown, in a sentence; "" once it is."""
+    if not os.path.isfile(_path(room, seat, own.id)):
+        return ""
+    if _panel_waits(room, seat, work.id):
+        return _("Sealed until everybody on the panel has scored it; then all of you see all scores together.")
+    return _("Sealed until {name} has rated it, too.").format(name=line(seat.name))
 
 
 def agreed(room: Room, student: Desk, work: Work, own: Assessment | None) -> dict[str, Rating]:

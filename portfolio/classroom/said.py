@@ -22,7 +22,7 @@ from portfolio.model.work import Assessment
 from portfolio.services.heard import Heard, hear
 from portfolio.store import files
 
-_CACHE, _COLLEAGUES = "cache/said-4.json", "cache/colleagues-1.json"
+_CACHE, _COLLEAGUES = "cache/said-5.json", "cache/colleagues-2.json"
 """The number is raised whenever `Said`, or `Words`, changes."""
 _ABOUT = (Comment, Assessment, Sealed, Verdict)
 
@@ -98,15 +98,18 @@ def said_by_colleagues(room: Room, found: SchoolClass, seats: Sequence[Seat]) ->
 
 def _words(heard: Heard, head: str) -> tuple[str, str, Mapping[str, str]]:
     works = _last_words(heard)
-    return head, max(works.values(), default=""), works
+    return head, _last(heard, works), works
+
+
+def _last(heard: Heard, works: Mapping[str, str]) -> str:
+    """The instant of the last word of any kind, "" without one."""
+    return max((*works.values(), *(one.created for one in heard.all(Verdict))), default="")
 
 
 def _last_words(heard: Heard) -> dict[str, str]:
-    """Work to the instant of the last word about it."""
+    """Work to the instant of the last word about it; an answer to a proposal is none about what was written since."""
     works: dict[str, str] = {}
-    about: list[Comment | Assessment | Sealed | Verdict] = [
-        *heard.all(Comment), *heard.all(Assessment), *heard.all(Sealed), *heard.all(Verdict),
-    ]  # fmt: skip
+    about: list[Comment | Assessment | Sealed] = [*heard.all(Comment), *heard.all(Assessment), *heard.all(Sealed)]
     for one in about:
         works[one.work] = max(works.get(one.work, ""), one.created)
     return works
@@ -123,7 +126,7 @@ def _read(room: Room, seat: str, head: str) -> Said:
         for name, rating in each.ratings.items():
             levels[rubric, name] = Level(each.rubric, name, rating.level, each.work, each.created)
     answered = tuple(one.proposal for one in mine.all(Verdict))
-    return Said(head, max(works.values(), default=""), works, tuple(levels.values()), answered, mine.id)
+    return Said(head, _last(mine, works), works, tuple(levels.values()), answered, mine.id)
 
 
 def _save(room: Room, name: str, kept: Mapping[str, Any]) -> None:

@@ -53,13 +53,17 @@ class Standards:
         """
         Args:
             shelf: every version of the courses.
-            refs: `course@version` of those in use.
+            refs: `course@version` of all that were published, a newer version of a course after an older one.
         """
         self._shelf = shelf
-        self.courses: list[Course] = [course for ref in refs if shelf and (course := shelf.get(ref)) is not None]
-        """Those in use."""
-        self.standards: list[Standard] = [standard for course in self.courses for standard in course.standards]
-        """In the order of the courses."""
+        newest = {ref.partition("@")[0]: ref for ref in refs}
+        found = (shelf.get(ref) if shelf else None for ref in newest.values())
+        self.courses: list[Course] = [course for course in found if course is not None]
+        """Those in use: of each the version that was published last."""
+        self.standards: list[Standard] = list(
+            {one.code: one for course in reversed(self.courses) for one in reversed(course.standards)}.values()
+        )[::-1]
+        """Each once, in the order of the courses."""
         self._known: dict[tuple[str, str], tuple[str, Mapping[str, str]] | None] = {}
 
     def _course(self, ref: str) -> Course | None:
@@ -71,6 +75,11 @@ class Standards:
         """Where a student stands with a standard: the newest of each side."""
         own = self._newest(row.summary.levels if row.summary else (), code)
         return Cell(own, self._newest(row.said.levels, code))
+
+    def gaps(self, rows: Iterable[Row]) -> list[tuple[Row, Standard, Cell]]:
+        """Where a student and I gave one work different levels: something to talk about, nothing to count."""
+        cells = ((row, one, self.cell(row, one.code)) for row in rows for one in self.standards)
+        return [found for found in cells if found[2].gap]
 
     @property
     def known(self) -> dict[str, Course]:
@@ -115,6 +124,14 @@ class Standards:
             ]
             writer.writerow(map(defused, (row.seat.name, row.seat.group, *told)))
         return out.getvalue()
+
+
+def gap_told(row: Row, standard: Standard, cell: Cell) -> str:
+    """A student's level beside mine, in words: Ada King – Evidence: 2 Developing, you 3 Proficient."""
+    own, mine = (f"{one.level.level} {one.name}".strip() if one else "" for one in (cell.own, cell.mine))
+    return _("{name} – {standard}: {own}, you {mine}").format(
+        name=row.seat.name, standard=standard.name, own=own, mine=mine
+    )
 
 
 def of_class(room: Room) -> Standards:

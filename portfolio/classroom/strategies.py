@@ -29,6 +29,8 @@ class Strategies:
     """By name."""
     steady: tuple[tuple[Row, str], ...]
     """Students with three works or more who took one way in all of them, and which."""
+    unswitched: tuple[Row, ...]
+    """Students with three works or more, with ways that differ, who never switched on the way."""
     none: tuple[Row, ...]
     """Students with a work who have not picked any."""
 
@@ -41,13 +43,15 @@ def strategies(rows: Iterable[Row], shelf: Shelf) -> Strategies:
     took: dict[str, set[str]] = {}
     works: dict[str, int] = {}
     fits: dict[str, list[int]] = {}
-    steady, none = [], []
+    steady, unswitched, none = [], [], []
     for row in rows:
         used = row.summary.strategies if row.summary else ()
         if row.summary and row.summary.works and not used:
             none.append(row)
         if len({one.work for one in used}) > 2 and len({way for one in used for way in one.ways}) == 1:
             steady.append((row, names.get(used[0].ways[0], used[0].ways[0])))
+        elif len({one.work for one in used}) > 2 and all(len(one.ways) == 1 for one in used):
+            unswitched.append(row)
         for one in used:
             for way in dict.fromkeys(one.ways):
                 took.setdefault(way, set()).add(row.seat.id)
@@ -59,4 +63,4 @@ def strategies(rows: Iterable[Row], shelf: Shelf) -> Strategies:
         Way(names.get(way, way), len(took[way]), works[way], (*fits.get(way, [0, 0, 0]),))  # type: ignore[arg-type]
         for way in took
     ]
-    return Strategies(tuple(sorted(ways, key=lambda one: one.name)), tuple(steady), tuple(none))
+    return Strategies(tuple(sorted(ways, key=lambda one: one.name)), tuple(steady), tuple(unswitched), tuple(none))

@@ -18,6 +18,7 @@ from portfolio.model.deck import Slide, read_deck
 from portfolio.services import capstone as service
 from portfolio.services.deck import show, told
 from portfolio.services.desk import Desk
+from portfolio.services.laying import lay, layable
 from portfolio.wording import clock_time
 
 
@@ -50,6 +51,8 @@ def capstone(ctx: click.Context, as_json: bool) -> None:
         for number, defence in enumerate(service.defences(opened), 1):
             say(f"{_('Defence')} {number}, {defence.on}: {_(RESULTS.get(defence.result, ''))}")
             say(*(f"  {item} ({defence.by})" for item in defence.items))
+            say(*(f"  {each.question} – {each.answer}".rstrip(" –") for each in defence.questions))
+            say(*([_("  Decided by {name}").format(name=defence.noted_for.name)] if defence.noted_for else []))
         say("", *(f"- {problem}" for problem in problems))
 
 
@@ -130,6 +133,33 @@ def piece(
             say(f"{n}. {_(WHENS[each.when])}: {each.work.title}{draft_told}: {each.why}")
         if not every:
             say(_("Nothing was rated on {standard} yet, so no piece can be proposed.").format(standard=code))
+
+
+@capstone.command("slide")
+@click.argument("standard", metavar="STANDARD")
+@click.argument("number", metavar="[N]", default=0, type=click.IntRange(0))
+@click.option("--on", "slide", default=0, metavar="SLIDE", type=click.IntRange(0), help="The number of the slide.")
+@as_json
+@click.pass_obj
+def slide_(named: str, standard: str, number: int, slide: int, as_json: bool) -> None:
+    """List how the pieces you brought for STANDARD can be shown; N lays one on a slide."""
+    with desk(named, writable=bool(number)) as opened:
+        found = opened.standard_named(standard)
+        ways = layable(opened, found.code if found else standard)
+        if not number:
+            if as_json:
+                items({"n": n, "what": told, "line": written} for n, (told, written) in enumerate(ways, 1))
+                return
+            say(*(f"{n}. {told}" for n, (told, _line) in enumerate(ways, 1)))
+            if not ways:
+                say(_("No piece is brought for {standard} yet.").format(standard=standard))
+            return
+        if number > len(ways):
+            raise BadInput(_("There is no piece {n}; there are {all}.").format(n=number, all=len(ways)))
+        if not slide:
+            raise BadInput(_("Say on which slide, with --on."), _("“portfolio capstone deck” shows their numbers."))
+        lay(opened, slide, ways[number - 1][1])
+        say(_("It is on slide {n}.").format(n=slide))
 
 
 @capstone.command("deck")

@@ -8,6 +8,8 @@ import click
 
 from portfolio.classroom import commenting, notes, proposals
 from portfolio.classroom.rows import row_of, rows
+from portfolio.classroom.standards import gap_told
+from portfolio.classroom.standards import of_class as standards_of_class
 from portfolio.classroom.strategies import strategies as of_class
 from portfolio.cli.context import as_json, ask, interactive, items, one, say, table, with_fields
 from portfolio.cli.proposals import by_standard
@@ -15,7 +17,7 @@ from portfolio.cli.rooms import room_of, student_of
 from portfolio.clock import SystemClock
 from portfolio.errors import NotFound
 from portfolio.i18n import _, ngettext
-from portfolio.model.proposal import RHYTHM_FORM, verdict_form
+from portfolio.model.proposal import RHYTHM_FORM, RHYTHM_NAMES, verdict_form
 from portfolio.services.proposing import standards_of
 from portfolio.wording import ago
 
@@ -64,7 +66,8 @@ def answer(named: str, /, student: str, which: str, reason: tuple[str, ...], **g
         if found is None:
             raise NotFound(_("{name} has proposed nothing for “{title}”.").format(name=seat.name, title=work.title))
         standards = standards_of(desk, work)
-        say(work.title, *proposals.told(desk, found))
+        if not given.get("decision"):
+            say(work.title, *proposals.told(desk, found))
         answers = {**given, **by_standard(reason, standards)}
         if not given.get("decision") and not interactive():
             return
@@ -82,8 +85,14 @@ def answer(named: str, /, student: str, which: str, reason: tuple[str, ...], **g
 @with_fields(RHYTHM_FORM)
 @click.pass_obj
 def rhythm(named: str, /, student: str, **given: Any) -> None:
-    """Ask one student for check-ins: weekly, fortnightly, monthly or never. The standards stay the same for all."""
+    """Ask one student for check-ins: weekly, fortnightly, monthly or never. The standards stay the same for all.
+    Without an answer, say what you ask for now."""
     with student_of(named, student) as (room, seat, desk):
+        now = proposals.rhythm(room, seat)
+        if not any(given.values()) and not interactive():
+            every = _(RHYTHM_NAMES.get(now.every, "no rhythm")) if now else _("no rhythm")
+            say(f"{seat.name}: {every}" + (f" ({now.why})" if now and now.why else ""))
+            return
         ask(RHYTHM_FORM, given, desk, lambda told: proposals.ask_rhythm(room, seat, desk, told, SystemClock()))
         why = commenting.send(room, SystemClock())
         say(why or _("Asked, and on its way to {name}.").format(name=seat.name))
@@ -111,16 +120,22 @@ def note(named: str, student: str, text: str | None, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def strategies(named: str, as_json: bool) -> None:
-    """Which strategies the class uses, how they were judged, and who keeps to one or uses none."""
+    """Which strategies the class uses, how they were judged, who keeps to one, never switches or uses none, and where
+    your level differs from the student's own."""
     with room_of(named) as room:
-        found = of_class(rows(room), room.shelf())
+        all_rows = rows(room)
+        found, gaps = of_class(all_rows, room.shelf()), standards_of_class(room).gaps(all_rows)
     if as_json:
         one(
             {"strategies": [{"name": way.name, "students": way.students, "works": way.works,
                              "fitted": way.fits[0], "partly": way.fits[1], "did_not_fit": way.fits[2]}
                             for way in found.ways],
              "keeps_to_one": [{"student": row.seat.name, "strategy": way} for row, way in found.steady],
-             "uses_none": [row.seat.name for row in found.none]}
+             "never_switched": [row.seat.name for row in found.unswitched],
+             "uses_none": [row.seat.name for row in found.none],
+             "levels_differ": [{"student": row.seat.name, "standard": standard.code,
+                                "own": cell.own.level.level if cell.own else "",
+                                "mine": cell.mine.level.level if cell.mine else ""} for row, standard, cell in gaps]}
         )  # fmt: skip
         return
     cells = ((way.name, str(way.students), str(way.works), *map(str, way.fits)) for way in found.ways)
@@ -128,6 +143,10 @@ def strategies(named: str, as_json: bool) -> None:
     if found.steady:
         say("", _("One way in every work so far (something to talk about, not a fault):"))
         say(*(f"  {row.seat.name}: {way}" for row, way in found.steady))
+    if found.unswitched:
+        say("", _("Never switched on the way: {names}").format(names=", ".join(r.seat.name for r in found.unswitched)))
+    if gaps:
+        say("", _("Levels that differ on one work (to talk about):"), *(f"  {gap_told(*one)}" for one in gaps))
     if found.none:
         say("", ngettext("{n} student has picked none yet:", "{n} students have picked none yet:", len(found.none)))
         say(*(f"  {row.seat.name}" for row in found.none))

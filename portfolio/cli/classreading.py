@@ -16,7 +16,7 @@ from portfolio.classroom.rows import Row, look_ended, row_of, rows, since_look
 from portfolio.cli.context import as_json, items, one, say, table
 from portfolio.cli.drafts import marked
 from portfolio.cli.rooms import agree, room_of, student_of
-from portfolio.cli.works import told_rating, told_work
+from portfolio.cli.worktold import told_rating, told_work
 from portfolio.clock import SystemClock, instant
 from portfolio.door import HistoryView
 from portfolio.errors import NotFound

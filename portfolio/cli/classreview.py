@@ -20,8 +20,9 @@ from portfolio.model.feedback import ANSWERS, TONES, Comment, comment_form
 from portfolio.model.schoolclass import Seat
 from portfolio.model.work import Work
 from portfolio.services import feedback
-from portfolio.services.assessing import criteria_of, rubric_of
+from portfolio.services.assessing import in_order, others, rubric_of
 from portfolio.services.desk import Desk
+from portfolio.text import line
 from portfolio.wording import ago
 
 
@@ -35,7 +36,7 @@ def comment(named: str, /, student: str, which: str, at: str, **given: Any) -> N
     """Write a comment about a student's WORK; it stands in a history of your own and goes to them alone."""
     with student_of(named, student, at) as (room, seat, desk):
         work = desk.find_work(which)
-        form = comment_form(criteria_of(desk, work))
+        form = commenting.form_for(desk, work)
         ask(form, given, desk, lambda told: commenting.comment(room, seat, desk, work, told, SystemClock()))
         why = commenting.send(room, SystemClock())
         say(why or _("Said, and on its way to {name}.").format(name=seat.name))
@@ -117,25 +118,27 @@ def rate(
 
 def _show_rating(room: Room, seat: Seat, desk: Desk, work: Work, *, as_json: bool) -> None:
     """Mine, and the student's own where both may be seen."""
-    given = rating.mine(room, seat, work)
-    own = desk.assessments(work)
-    seen = own[-1] if own and rating.may_see(room, desk, work, given) else None
+    given, own = rating.mine(room, seat, work), desk.assessments(work)
+    sees = rating.may_see(room, desk, work, given)
+    found = [("me", _("You"), given)] if given else []
+    found += [("student", seat.name, own[-1])] if own and sees else []
+    me = line(room.kept.me.name)
+    found += [(one.by, one.by, one.assessment) for one in others(desk, work).given if sees and one.by != me]
     if as_json:
         items(
-            {"by": who, "criterion": name, "level": one.level, "comment": one.comment, "next_step": one.next_step,
+            {"by": key, "criterion": name, "level": one.level, "comment": one.comment, "next_step": one.next_step,
              "evidence": [passage.quote for passage in one.evidence]}
-            for who, found in (("me", given), ("student", seen)) if found
-            for name, one in found.ratings.items()
+            for key, _who, each in found for name, one in in_order(desk, each)
         )  # fmt: skip
         return
     say(work.title)
-    for who, found in ((_("You"), given), (seat.name, seen)):
-        for name, one in found.ratings.items() if found else ():
+    for _key, who, each in found:
+        for name, one in in_order(desk, each):
             say(f"  {who}, {name}: {one.level}", *rated(one, "    "))
-    if own and seen is None:
+    if own and not sees:
         say(_("{name} has rated this, too. You see it once you have.").format(name=seat.name))
-    elif not own and given and room.kept.ratings == "apart":
-        say(_("Sealed until {name} has rated it, too.").format(name=seat.name))
+    elif given and (told := rating.sealed_told(room, seat, work, given)):
+        say(told)
 
 
 _WHY = {"shared": N_("shared"), "draft": N_("a new draft"), "reply": N_("an answer to you")}

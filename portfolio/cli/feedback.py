@@ -33,7 +33,8 @@ def list_feedback(named: str, which: str, everything: bool, as_json: bool) -> No
             items(
                 {
                     "id": one.comment.id, "by": one.name, "work": one.comment.work, "tone": one.comment.tone,
-                    "text": one.comment.text, "quote": one.comment.passage.quote if one.comment.passage else "",
+                    "criterion": one.comment.criterion, "text": one.comment.text,
+                    "quote": one.comment.passage.quote if one.comment.passage else "",
                     "version": one.comment.version, "answer": one.reply.how if one.reply else "",
                     "answer_text": one.reply.text if one.reply else "",
                 }
@@ -42,7 +43,8 @@ def list_feedback(named: str, which: str, everything: bool, as_json: bool) -> No
             return
         for one in found:
             on = opened.view.get(Work, one.comment.work)
-            say(f"{one.comment.short}  {one.name}, {_(TONES[one.comment.tone])}: {on.title if on else ''}")
+            what = ", ".join(part for part in (_(TONES[one.comment.tone]), one.comment.criterion) if part)
+            say(f"{one.comment.short}  {one.name}, {what}: {on.title if on else ''}")
             if one.comment.passage:
                 told = service.place(opened, one)
                 say(f"    “{one.comment.passage.quote}”" + (f" ({told})" if told else ""))

@@ -12,6 +12,7 @@ from portfolio.i18n import _
 from portfolio.model.goal import CHECK_IN_FORM, CLOSE_FORM, GOAL_FORM, IDEA_FORM, Goal
 from portfolio.model.work import Work
 from portfolio.services import goals as service
+from portfolio.services import proposing
 from portfolio.services.desk import Desk
 
 
@@ -42,11 +43,13 @@ def goal_list(named: str, status: str | None, as_json: bool) -> None:
     """Your goals, oldest first."""
     with desk(named) as opened:
         found = opened.goals(*([status] if status else []))
+        asked = [told] if (told := proposing.asked_told(opened)) else []
         if as_json:
             items(_as_json(opened, one) for one in found)
         elif not found:
-            say(_("No goals yet. Set one with “portfolio goal add”."))
+            say(_("No goals yet. Set one with “portfolio goal add”."), *asked)
         else:
+            say(*asked)
             table(
                 (_("id"), _("state"), _("check-in"), _("standard"), _("goal")),
                 (

@@ -71,7 +71,8 @@ def _show(grown: Grown) -> None:
         say(f"  {first.title} ({first.course}{situation})")
         for who in RATERS:
             for piece in (piece for piece in pieces if piece.who == who):
-                by = f" {piece.name}, {_('noted by you')}" if piece.name else ""
+                noted = f", {_('noted by you')}" if piece.name and not piece.confirmed else ""
+                by = f" {piece.name}{noted}" if piece.name else ""
                 name = "" if piece.level_name == piece.rating.level else f" {piece.level_name}"
                 say(f"    {piece.at}  {_(RATER_NAMES[who])}{by}: {piece.rating.level}{name} ({piece.criterion})")
                 say(*rated(piece.rating, "      "))
@@ -97,7 +98,8 @@ def _as_json(grown: Grown) -> dict[str, Any]:
                 "situation": one.situation,
                 "criterion": one.criterion,
                 "by": one.who,
-                "noted_for": one.name,
+                "name": one.name,
+                "noted_for": "" if one.confirmed else one.name,
                 "level": one.rating.level,
                 "level_name": one.level_name,
                 "scale": list(one.scale),

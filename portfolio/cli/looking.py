@@ -9,7 +9,7 @@ import click
 
 from portfolio.cli.context import as_json, desk, interactive, items, say, table
 from portfolio.errors import BadInput
-from portfolio.i18n import _
+from portfolio.i18n import N_, _
 from portfolio.model.record import ReportedFrom
 from portfolio.model.ticket import Ticket
 from portfolio.model.work import MOMENT_NAMES, MOMENTS, Rating, Work
@@ -250,14 +250,21 @@ def rated(rating: Rating, before: str) -> list[str]:
     return quotes + [f"{before}{label}: {told}" for label, told in words if told]
 
 
+_WAITS = {
+    "own": N_("{name} has rated this. You see it once you have rated it yourself."),
+    "panel": N_("{name} has scored this. You see the scores of the panel together, once everybody has scored."),
+    "fetch": N_("{name} has rated this, too. You see it once they have fetched yours."),
+}
+
+
 def told_others(opened: Desk, work: Work) -> list[str]:
     """What the staff rated, and who has rated what one may not see yet; a line each."""
     found = assessing.others(opened, work)
     lines = []
     for given in found.given:
-        for name, rating in given.assessment.ratings.items():
+        for name, rating in assessing.in_order(opened, given.assessment):
             lines += [f"{given.by}: {name} {rating.level}", *rated(rating, "  ")]
-    told = _("{name} has rated this. You see it once you have rated it yourself.")
+    told = _(_WAITS[assessing.waits_for(opened, work)])
     return lines + [told.format(name=name) for name in dict.fromkeys(name for name, _work in found.waiting)]
 
 

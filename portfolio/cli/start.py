@@ -287,7 +287,8 @@ def _print_today(named: str) -> None:
         if opened.works():
             say("", _("Work"))
         for work in opened.works()[:8]:
-            at = next((stage.label for stage in works.stages(opened, work) if stage.state == "now"), _("shared"))
+            now = next((stage.label for stage in works.stages(opened, work) if stage.state == "now"), "")
+            at = _("shared") if work.shared else now
             say(f"  {work.short}  {work.title} – {at}")
 
 
@@ -297,12 +298,12 @@ def _print_next(opened: Desk) -> None:
         say(_("Nothing is waiting. Look back, or begin something new."))
         return
     say("", _("Next step: {title}").format(title=steps[0].title))
-    say(f"  {steps[0].reason} {minutes(steps[0].minutes)}", f"  {_('Command')}: {_command(steps[0])}")
+    say(f"  {steps[0].reason} {minutes(steps[0].minutes)}", f"  {_('Command')}: {command_of(steps[0])}")
     for step in steps[1:3]:
-        say(f"  {_('or')}: {step.title}. {_('Command')}: {_command(step)}")
+        say(f"  {_('or')}: {step.title}. {_('Command')}: {command_of(step)}")
 
 
-def _command(step: NextStep) -> str:
+def command_of(step: NextStep) -> str:
     """The command line that does a step."""
     if step.act == "choose":
         return f"portfolio choose {step.target.partition('#')[2]}"
@@ -317,6 +318,8 @@ def _command(step: NextStep) -> str:
     name = step.target[-8:]
     commands = {
         "goal": "portfolio goal add",
+        "proposal": f"portfolio propose {name}",
+        "capstone": "portfolio capstone",
         "checkin": f"portfolio goal check-in {name}",
         "strategy": f"portfolio strategy judge {name}",
         "draft": f"portfolio draft save {name} --from {_('FILE')}",

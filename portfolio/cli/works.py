@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,12 @@ import click
 
 from portfolio.cli.context import as_json, ask, desk, interactive, items, one, say, table
 from portfolio.cli.lazy import Plain
-from portfolio.cli.looking import rated, told_others
+from portfolio.cli.worktold import tell_work
 from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.form import Field, Form
-from portfolio.model.work import MOMENT_NAMES, PARTS, REASON, STEPS_HELP, TITLE, Step, Work
-from portfolio.services import assessing, choosing, interests, planning
+from portfolio.model.work import PARTS, REASON, STEPS_HELP, TITLE, Step, Work
+from portfolio.services import assessing, choosing, interests, planning, strategies
 from portfolio.services import works as service
 from portfolio.services.desk import Desk
 from portfolio.text import count_words
@@ -77,6 +77,7 @@ def task_show(named: str, which: str, as_json: bool) -> None:
         wanted = interests.interested(opened)
         say(f"{found.title} – {course.title}", "", found.about, "")
         say(*(choosing.told_again(*pair) for pair in choosing.earlier(opened)[:3]))
+        say(*strategies.told_before(opened, found))
         say(choosing.same_for_all(course, found))
         for use in found.standards:
             standard = course.standard(use.standard)
@@ -143,6 +144,7 @@ def choose(named: str, /, which: str, **given: str | None) -> None:
         if interactive():
             say(f"{found.title} – {course.title}", found.about)
             say(*(choosing.told_again(*pair) for pair in choosing.earlier(opened)[:3]))
+            say(*strategies.told_before(opened, found))
             fixed = [name for name in PARTS if found.parts[name].fixed]
             say(*(f"{choosing.part_name(n)} ({_('fixed')}): {found.parts[n].fixed}" for n in fixed))
         made = ask(_choice_form(found), given, opened, choose) if interactive() else choose(given)
@@ -181,10 +183,23 @@ def plan(named: str, /, which: str, proposed: bool, why: str, **given: tuple[Any
             raise BadInput(
                 _("There is no plan yet."), _("Add steps with --step TEXT, or take those of the task with --proposed.")
             )
+        changed = before is not None and _planned(before.steps) != _planned(made)
+        if changed and not why and interactive():
+            why = str(click.prompt(_("Why does it change? Or Enter"), default="", show_default=False))
         if proposed or any(given.values()) or not before:
             planning.plan(opened, work, made, reason=why)
+        if changed and not why and not interactive():
+            say(_("Why does it change? --why says so. The plan before stays in the history."))
         for number, step in enumerate(made, 1):
             say(f"{number}. {' '.join((step.text, step.by)).strip()}{', ' + _('done') if step.done else ''}")
+        kept = opened.plan(work)
+        if kept and kept.reason:
+            say(_("Changed because: {reason}").format(reason=kept.reason))
+
+
+def _planned(steps: Iterable[Step]) -> list[tuple[str, str]]:
+    """What is to be done until when, done or not."""
+    return [(step.text, step.by) for step in steps]
 
 
 def _ask_steps() -> list[Step]:
@@ -229,7 +244,7 @@ def _work_json(opened: Desk, found: Work) -> dict[str, Any]:
         "title": found.title,
         "task": found.task,
         "file": found.text_path,
-        "stage": next((stage.key for stage in stages if stage.state == "now"), "shared"),
+        "stage": "shared" if found.shared else next(stage.key for stage in stages if stage.state == "now"),
         "stages": {stage.key: stage.state for stage in stages},
         "drafts": len(opened.drafts(found)),
         "words": count_words(opened.view.text(found)),
@@ -263,49 +278,7 @@ def work_show(named: str, which: str, as_json: bool) -> None:
             value["attachments"] = [entry.to_json() for entry in opened.attachments(found)]
             one(value)
             return
-        say(f"{found.title} ({found.short})", f"  {_('Text')}: {found.text_path}")
-        stages = service.stages(opened, found)
-        for state, label in (("done", _("Done")), ("now", _("Next"))):
-            names = [stage.label for stage in stages if stage.state == state]
-            say(*([f"  {label}: {', '.join(names)}"] if names else []))
-        say(*told_work(opened, found))
-        say(*told_rating(opened, found))
-        say(*(f"  {told}" for told in told_others(opened, found)))
-        for attachment in opened.attachments(found):
-            caption = f" – {attachment.caption}" if attachment.caption else ""
-            say(f"  {_('File')}: {attachment.file}{caption}")
-
-
-def told_work(opened: Desk, found: Work) -> list[str]:
-    """What was chosen, planned, named as a draft and reflected, a line each."""
-    choice, steps, task_found = opened.choice(found), opened.plan(found), opened.task_of(found)
-    told: list[str] = []
-    for name in PARTS if task_found else ():
-        part = task_found[1].parts[name] if task_found else None
-        if part is not None:
-            picked = choosing.picked(part, choice.picks.get(name) if choice else None)
-            told.append(f"  {choosing.part_name(name)}: {picked}{' (' + _('fixed') + ')' if part.fixed else ''}")
-    if choice:
-        told.append(f"  {_('Why')}: {choice.reason}")
-    for number, step in enumerate(steps.steps if steps else (), 1):
-        told.append(f"  {_('Step')} {number}{' (' + _('done') + ')' if step.done else ''}: {step.text} {step.by}")
-    for number, draft in enumerate(opened.drafts(found), 1):
-        note = f". {_('Note')}: {draft.note}" if draft.note else ""
-        told.append(f"  {_('Draft')} {number}: {draft.name} ({draft.created[:10]}, {words(draft.words)}){note}")
-    for entry, private in opened.reflections(found):
-        who = _("private") if private else _("shared")
-        told.append(f"  {_('Reflection')} {entry.short} ({_(MOMENT_NAMES[entry.moment])}, {who})")
-        told += [f"    {answer.prompt} {answer.text}" for answer in entry.answers]
-    return told
-
-
-def told_rating(opened: Desk, found: Work) -> list[str]:
-    """The newest self-assessment of a work, a line for each criterion and what stands beside it."""
-    told: list[str] = []
-    for assessment in opened.assessments(found)[-1:]:
-        for name, rating in assessment.ratings.items():
-            told += [f"  {_('Self-assessed')}: {name} {rating.level}", *rated(rating, "    ")]
-    return told
+        tell_work(opened, found)
 
 
 @work.command()

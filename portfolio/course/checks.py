@@ -115,6 +115,11 @@ class Checks:
         )
         return False
 
+    def standard(self, page: Page, line: int, code: str, codes: list[str]) -> None:
+        """A standard that is named somewhere is one of the course; where none could be read, that alone is told."""
+        if codes:
+            self.one_of(page, line, code, codes, _("standard of this course"))
+
     def number(self, page: Page, line: int, value: str, what: str, example: str) -> int:
         """A whole number above zero."""
         if value.isdigit() and 0 < int(value) < 1_000_000:

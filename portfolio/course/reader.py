@@ -177,7 +177,10 @@ class _Reader(TaskReading):
         found: list[Standard] = []
         example = "| HUM:Q | Questioning | I ask questions that … | taught: … |"
         columns = ("code", "name", "statement", *(grade.lower() for grade in self.grades))
-        for row in self.rows(page, page.top, columns, page.top.heading):
+        table = self.rows(page, page.top, columns, page.top.heading)
+        if not table and not [one for one in self.mistakes if one.file == page.file]:
+            self.wrong(page, page.top.line, _("Expected at least one standard."), example)
+        for row in table:
             cells = row.cells
             if not CODE.fullmatch(cells["code"]):
                 self.wrong(page, row.line, _("A code is FRAMEWORK:CODE."), example)
@@ -217,7 +220,7 @@ class _Reader(TaskReading):
         columns = ("criterion", "standard", "expected") if single else ("criterion", "standard", *keys)
         criteria = []
         for row in self.rows(page, page.top, columns, page.top.heading):
-            self.one_of(page, row.line, row.cells["standard"], codes, _("standard of this course"))
+            self.standard(page, row.line, row.cells["standard"], codes)
             told = {"met": row.cells["expected"]} if single else {key: row.cells[key] for key in keys}
             title = row.cells["criterion"]
             exemplars = self._exemplars(page, title, keys)
@@ -262,15 +265,15 @@ class _Reader(TaskReading):
                 continue
             when, standards = section.get("when"), section.get("standards")
             if when is None:
-                told = _("“{name}” says when to use it.").format(name=section.heading)
+                told = _("“{name}” needs a line that says when to use it.").format(name=section.heading)
                 self.wrong(page, section.line, told, "- when: The problem has many parts.")
             used = listed(standards.value) if standards else ()
             for code in used:
-                self.one_of(page, standards.line if standards else 1, code, codes, _("standard of this course"))
+                self.standard(page, standards.line if standards else 1, code, codes)
             after = page.sections[n + 1 : n + 2]
             example = after[0].body if after and after[0].level == 3 else ""
             if not example:
-                told = _("“{name}” has a worked example.").format(name=section.heading)
+                told = _("“{name}” needs a worked example below it.").format(name=section.heading)
                 self.wrong(page, section.line, told, "### Worked example")
             name = slug(section.heading)
             found.append(Strategy(name, section.heading, when.value if when else "", used, section.body, example))
@@ -287,7 +290,7 @@ class _Reader(TaskReading):
             self.one_of(page, row.line, cells["form"], FORMS, _("form"))
             used = listed(cells["standards"])
             for code in used:
-                self.one_of(page, row.line, code, codes, _("standard of this course"))
+                self.standard(page, row.line, code, codes)
             found.append(
                 Support(
                     cells["name"],

@@ -41,7 +41,7 @@ class TaskReading(Checks):
         uses = []
         for row in self.rows(page, page.find("Standards"), ("standard", "situation", "thinking"), "Standards"):
             cells = row.cells
-            self.one_of(page, row.line, cells["standard"], codes, _("standard of this course"))
+            self.standard(page, row.line, cells["standard"], codes)
             self.one_of(page, row.line, cells["situation"], SITUATIONS, _("situation"))
             self.one_of(page, row.line, cells["thinking"], THINKING, _("level of thinking"))
             uses.append(Use(cells["standard"], cells["situation"], cells["thinking"]))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from portfolio.i18n import N_
-from portfolio.model.form import Field, Form, Named, never
+from portfolio.i18n import N_, _
+from portfolio.model.form import Answers, Field, Form, Named, Option, never
 from portfolio.model.record import Passage, Record, ReportedFrom
 
 Tone = Literal["warm", "question", "next"]
@@ -38,7 +38,7 @@ class Comment(Record):
     passage: Passage | None = None
     """The words it is about, None for the whole piece."""
     criterion: str = ""
-    """The criterion of the rubric it is about, "" for none."""
+    """The criterion of the rubric, or the way of working, it is about; "" for none."""
     reported_from: ReportedFrom | None = None
     """Who said it, where it was typed at the student's keyboard; it then stands in the student's own history."""
 
@@ -69,19 +69,25 @@ class Reply(Record):
         return self.text
 
 
-def comment_form(criteria: Sequence[str]) -> Form:
+def comment_form(criteria: Sequence[str], ways: Sequence[str] = ()) -> Form:
     """The questions a comment answers.
 
     Args:
         criteria: the names of the rubric's criteria.
+        ways: the names of the ways of working that were taken.
     """
+
+    def about(_answers: Answers, _view: Any) -> list[Option]:
+        strategies = [(name, _("Strategy: {name}").format(name=name)) for name in ways if name not in criteria]
+        return [*((name, name) for name in criteria), *strategies]
+
     return Form(
         Field("tone", "choice", N_("What it is"), N_("What works, a question, or a next step."), options=Named(TONES)),
         Field("text", "text", N_("Comment"), N_("Specific and kind: what you see, and what it does.")),
         Field("quote", "text", N_("About these words"), N_("Copied from the text; empty for the whole piece."), never),
         Field(
-            "criterion", "choice", N_("Criterion"), N_("The criterion of the rubric it is about, if it is about one."),
-            never, lambda _answers, _view: [(name, name) for name in criteria],
+            "criterion", "choice", N_("Criterion"),
+            N_("The criterion of the rubric, or the strategy, it is about, if it is about one."), never, about,
         ),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import Frame
 from portfolio.services import capstone as service
 from portfolio.services.capstone import Shown
+from portfolio.services.laying import lay, layable
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import hanging, joined, lines, text
@@ -34,12 +35,13 @@ class Capstone(Frame):
     SECTION = "capstone"
     HELP = N_(
         "Each standard takes a claim about your growth, an early piece and a later one. Enter or C writes the claim, A "
-        "brings a piece (each is proposed with a reason), X leaves one out. D opens the deck, R rehearses, N notes a "
-        "defence. E shows goals, drafts and reflections to guests, T takes the deck home."
+        "brings a piece (each is proposed with a reason), X leaves one out, I lays one on a slide. D opens the deck, R "
+        "rehearses, N notes a defence. E shows goals, drafts and reflections to guests, T takes the deck home."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "begin", N_("Begin")),
         Binding("a", "bring", N_("Bring a piece")),
+        Binding("i", "lay", N_("Onto a slide")),
         Binding("x", "leave_out", N_("Leave one out"), show=False),
         Binding("d", "deck", N_("Deck")),
         Binding("r", "rehearse", N_("Rehearse")),
@@ -71,7 +73,7 @@ class Capstone(Frame):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """It is begun once; the rest needs that."""
-        if action in ("begin", "bring", "leave_out", "deck", "rehearse", "defend", "claim"):
+        if action in ("begin", "bring", "leave_out", "lay", "deck", "rehearse", "defend", "claim"):
             begun = service.current(self.desk) is not None
             return (not begun) if action == "begin" else begun
         return True
@@ -138,11 +140,13 @@ class Capstone(Frame):
             told = f"{_('Defence')} {number}, {one.on}: {_(RESULTS.get(one.result, ''))}"
             rows.append(text(told, "$good" if one.result == "pass" else "$amber"))
             rows += [text(f"  {item} ({one.by})") for item in one.items]
+            rows += [text(f"  {each.question} – {each.answer}".rstrip(" –"), "$muted") for each in one.questions]
         self.query_one("#deck", Card).show(lines(rows), heading=_("Deck and talk"), foot=_("d deck · r rehearse"))
         problems = service.problems(self.desk)
+        width = self.columns * 2 // 5 - 8 if self.wide else self.columns - 8
         nothing = text(_("Nothing is missing. Rehearse it once more."), "$good")
         self.query_one("#todo", Card).show(
-            lines([hanging("- ", text(one), 40) for one in problems] or [nothing]),
+            lines([hanging("- ", text(one), width) for one in problems] or [nothing]),
             heading=_("Still to do"),
             foot=_("e exhibition · t take home"),
         )
@@ -173,13 +177,15 @@ class Capstone(Frame):
     def action_bring(self) -> None:
         """Choose a piece among those that are proposed."""
         code = self._code
-        found = service.proposed(self.desk, code)
+        found = service.not_brought(self.desk, code)
         rows = [
             (str(n), f"{_(WHENS[one.when])}: {one.work.title}{', ' + one.draft.name if one.draft else ''} – {one.why}")
             for n, one in enumerate(found)
         ]
         if not rows:
-            self.app.say(_("Nothing was rated on this standard yet, so no piece can be proposed."))
+            brought = bool(service.proposed(self.desk, code))
+            nothing = _("Nothing was rated on this standard yet, so no piece can be proposed.")
+            self.app.say(_("Everything that is proposed for this standard is brought.") if brought else nothing)
             return
 
         def after(key: str | None) -> None:
@@ -188,6 +194,27 @@ class Capstone(Frame):
                 self.app.attempt(lambda: service.bring(self.desk, code, one.work, one.draft, one.when, one.why))
 
         self.app.push_screen(Pick(_("Bring which piece?"), rows), after)
+
+    def action_lay(self) -> None:
+        """Choose how a piece is shown, and on which slide."""
+        found = service.current(self.desk)
+        ways = layable(self.desk, self._code) if found else []
+        if found is None or not ways:
+            self.app.say(_("Bring a piece for this standard first (a)."))
+            return
+        slides = read_deck(self.desk.view.text(found[1]))
+        titles = [(str(n), f"{n}  {one.title or _('without a title')}") for n, one in enumerate(slides, 1)]
+
+        def on_slide(way: str | None, slide: str | None) -> None:
+            if way and slide and self.app.attempt(lambda: lay(self.desk, int(slide), ways[int(way)][1])):
+                self.app.say(_("It is on slide {n}. D opens the deck, R shows it.").format(n=slide))
+
+        def chosen(way: str | None) -> None:
+            if way:
+                self.app.push_screen(Pick(_("On which slide?"), titles), partial(on_slide, way))
+
+        rows = [(str(n), told) for n, (told, _line) in enumerate(ways)]
+        self.app.push_screen(Pick(_("Show what on a slide?"), rows), chosen)
 
     def action_leave_out(self) -> None:
         """Choose a piece to leave out."""

@@ -17,7 +17,7 @@ from portfolio.model.course import Course, Part, Task
 from portfolio.model.work import PARTS, Choice, Work
 from portfolio.screens.frame import Frame
 from portfolio.screens.kept import Kept
-from portfolio.services import choosing, interests
+from portfolio.services import choosing, interests, strategies
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import hanging, joined, lines, text
@@ -104,6 +104,7 @@ class Choose(Frame):
             text(choosing.told_again(work, choice), "$muted")
             for work, choice in choosing.earlier(self.desk, self._work)[:2]
         ]
+        rows += [text(told, "$muted") for told in strategies.told_before(self.desk, self._chosen_for)]
         return lines(rows)
 
     def on_mount(self) -> None:

@@ -19,6 +19,7 @@ from portfolio.model.work import Work
 from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.frame import Frame
 from portfolio.services import goals as service
+from portfolio.services import proposing
 from portfolio.services.desk import Desk
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import joined, lines, sparkline, text
@@ -74,6 +75,8 @@ class Goals(Frame):
                 rows.append((goal.id, lines((text(goal.statement, "bold"), told))))
         if not rows:
             rows.append(("", text(_("No goal yet. Press n to set one, or i to note an idea."), "$muted")))
+        if asked := proposing.asked_told(self.desk):
+            rows.insert(0, ("", text(asked, "$amber")))
         self.query_one("#list", Listing).show(rows)
         self._show()
         if self.focused is None:

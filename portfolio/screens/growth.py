@@ -35,10 +35,12 @@ class Growth(Frame):
     HELP = N_(
         "Each column of the picture is one piece, the oldest first; the line it stands in says how you met the "
         "standard there. You, peers, teachers and panels stand below each other and are never mixed. Enter goes to "
-        "the pieces, Enter on a piece opens it where it was rated. N shows what you have not met again this term."
+        "the pieces, Enter on a piece opens it where it was rated. N shows what you have not met again this term, "
+        "X what is expected of each grade."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "only", N_("Not this term")),
+        Binding("x", "expected", N_("Expected")),
         Binding("escape", "back", N_("Standards"), key_display="esc"),
     ]
     CSS = """
@@ -143,6 +145,22 @@ class Growth(Frame):
         self._only = not self._only
         self.reload()
 
+    def action_expected(self) -> None:
+        """What the standard under the cursor expects of each grade."""
+        from portfolio.screens.dialogs.compare import Reading
+
+        grown = self._grown.get(self._shown)
+        if grown is not None:
+            rows = [text(grown.statement), Content(""), *self._expected(grown)]
+            self.app.push_screen(Reading(f"{grown.name} · {grown.code}", lines(rows)))
+
+    def _expected(self, grown: Grown) -> list[Content]:
+        rows = []
+        for grade, how, expected in grown.expected:
+            head = f"{_('Grade {grade}').format(grade=grade)}, {_(how)}: "
+            rows.append(joined((text(head, "$muted"), text(expected, "$muted"))))
+        return rows
+
     def _show(self) -> None:
         chosen = self.query_one("#list", Listing).chosen
         if chosen and chosen == self._shown:
@@ -160,9 +178,7 @@ class Growth(Frame):
             if any(code in problem for code in grown.codes):
                 rows.append(text(problem, "$amber"))
         if self.wide:
-            for grade, how, expected in grown.expected:
-                head = f"{_('Grade {grade}').format(grade=grade)}, {_(how)}: "
-                rows.append(joined((text(head, "$muted"), text(expected, "$muted"))))
+            rows += self._expected(grown)
         rows += [*([Content("")] if self.wide else []), *lanes(grown, self._width("picture"))]
         card.show(lines(rows), heading=f"{grown.name} · {grown.code}")
         empty = text(_("Not enough evidence yet. A self-assessment in a work that meets it is the first."), "$muted")

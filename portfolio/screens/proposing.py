@@ -28,6 +28,7 @@ def ask_for_proposal(app: PortfolioApp, work: Work) -> None:
         app.say(str(error), wrong=True, lasting=True)
         return
     before = [_("From before: {told}").format(told=told) for told in proposing.earlier_questions(desk, work)[:4]]
+    above = "\n".join((*before, proposing.milestones(desk, work)))
 
     def after(sent: bool | None) -> None:
         if sent:
@@ -35,7 +36,7 @@ def ask_for_proposal(app: PortfolioApp, work: Work) -> None:
 
     form = FormDialog(
         _("Propose"), proposal_form(standards), lambda given: proposing.propose(desk, work, given),
-        answers=proposing.start(desk, work), key=f"proposal-{work.short}", above="\n".join(before), verb=_("Send"),
+        answers=proposing.start(desk, work), key=f"proposal-{work.short}", above=above, verb=_("Send"),
     )  # fmt: skip
     app.push_screen(form, after)
 

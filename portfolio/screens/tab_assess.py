@@ -18,6 +18,12 @@ from portfolio.screens.workspace import Tab
 from portfolio.services import assessing as service
 from portfolio.widgets.pixels import joined, text
 
+_WAITS = {
+    "own": N_("{names} rated this: you see it after yours"),
+    "panel": N_("{names} scored: shown when all have"),
+    "fetch": N_("shown once {names} has fetched yours"),
+}
+
 
 class Assess(Tab):
     """Rating oneself."""
@@ -38,6 +44,7 @@ class Assess(Tab):
         self._last: dict[str, Rating] = {}
         """What each criterion was given the last time."""
         self._others = service.Others()
+        self._waits = "own"
 
     def compose(self) -> ComposeResult:
         """The board, or why there is none."""
@@ -73,6 +80,7 @@ class Assess(Tab):
         desk, rubric = self.app.desk, self._found[1]
         self._last = {one.name: service.last_time(desk, self.work, rubric, one) for one in rubric.criteria}
         self._others = service.others(desk, self.work)
+        self._waits = service.waits_for(desk, self.work)
         self._show()
 
     def _show(self) -> None:
@@ -85,8 +93,8 @@ class Assess(Tab):
             if (theirs := given.assessment.ratings.get(board.criterion)) is not None
             for row in rating_told(given.by, theirs, course.scale(rubric))
         ]
-        waiting = ", ".join(dict.fromkeys(name for name, _work in others.waiting))
-        foot = _("{names} rated this: you see it after yours").format(names=waiting) if waiting else ""
+        names = ", ".join(dict.fromkeys(name for name, _work in others.waiting))
+        foot = _(_WAITS[self._waits]).format(names=names) if names else ""
         earlier = before.get(board.criterion, Rating("")).next_step
         empty = text(_("e marks evidence in your text, c adds a comment and a next step"), "$muted")
         if earlier:

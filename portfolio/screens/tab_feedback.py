@@ -61,9 +61,10 @@ class Feedback(Tab):
         at = instant(one.comment.created)
         day = month_day(at.date(), self.app.desk.today) if at else ""
         noted = f" ({_('noted by you')})" if one.by == service.HERE else ""
+        about = one.comment.criterion
         rows = [
             text(
-                f"{one.name}{noted} · {_(TONES[one.comment.tone])} · {day}",
+                " · ".join(part for part in (f"{one.name}{noted}", _(TONES[one.comment.tone]), about, day) if part),
                 "$primary" if one.reply is None else "$muted",
             )
         ]

@@ -176,6 +176,8 @@ class Today(Frame):
             place = self.app.screen
             assert isinstance(place, Goals)
             place.call_after_refresh(place.act, step.act, step.target)
+        elif step.act == "capstone":
+            self.app.action_go("capstone")
         elif step.act == "decide":
             from portfolio.screens.dialogs.decide import Decide
 

@@ -103,6 +103,26 @@ def others(desk: Desk, work: Work | None = None) -> Others:
     return Others(tuple(sorted(given, key=lambda one: one.assessment.id)), tuple(dict.fromkeys(waiting)))
 
 
+def waits_for(desk: Desk, work: Work) -> str:
+    """What a rating waits for that is not shown yet.
+
+    Returns:
+        `own` (the student's own rating of the text), `panel` (the scores of the whole panel, which are shown together)
+        or `fetch` (its rater has not heard of the student's own rating).
+    """
+    if current(desk, work) is None:
+        return "own"
+    return "panel" if work.task.endswith(f"#{TASK}") else "fetch"
+
+
+def in_order(desk: Desk, assessment: Assessment) -> list[tuple[str, Rating]]:
+    """The ratings in the order of their rubric; those of criteria it does not have come last."""
+    found = desk.shelf.rubric(assessment.rubric)
+    names = [one.name for one in found[1].criteria] if found else []
+    known = [(name, assessment.ratings[name]) for name in names if name in assessment.ratings]
+    return known + [pair for pair in assessment.ratings.items() if pair[0] not in names]
+
+
 def last_time(desk: Desk, work: Work, rubric: Rubric, criterion: Criterion) -> Rating:
     """What the student gave this criterion the last time, in any work; an empty rating for never."""
     now, course = current(desk, work), work.task.partition("@")[0]

@@ -162,6 +162,14 @@ def _check_standard(desk: Desk, code: str) -> None:
         )
 
 
+def not_brought(desk: Desk, code: str) -> list[Proposed]:
+    """Proposed pieces that are not brought yet; those that would be the first of their time come first."""
+    pieces = [one for one in need(desk)[0].pieces if one.standard == code]
+    there, times = {(one.work, one.when) for one in pieces}, {one.when for one in pieces}
+    left = [one for one in proposed(desk, code) if (one.work.id, one.when) not in there]
+    return sorted(left, key=lambda one: one.when in times)
+
+
 def proposed(desk: Desk, code: str) -> list[Proposed]:
     """Pieces that could show growth in a standard, early ones first, each with the reason it is proposed."""
     grown = next((one for one in growth(desk) if code in one.codes), None)
@@ -246,6 +254,12 @@ def problems(desk: Desk) -> list[str]:
             told.append(_("{standard}: bring an early piece, too; growth shows between two.").format(standard=one.name))
         elif one.claim and not one.later:
             told.append(_("{standard}: bring a later piece, too.").format(standard=one.name))
+        elif one.claim and (older := _older(desk, one)):
+            told.append(
+                _("{standard}: your early piece is not from an earlier school year; “{title}” is.").format(
+                    standard=one.name, title=older
+                )
+            )
     if not found.claims:
         told.append(_("Write a claim about at least one standard."))
     for number, slide in enumerate(read_deck(desk.view.text(work)), 1):
@@ -255,6 +269,15 @@ def problems(desk: Desk) -> list[str]:
             if (wrong := show(desk, piece).wrong) != "":
                 told.append(_("Slide {n}, line {line}: {wrong}").format(n=number, line=piece.line, wrong=wrong))
     return told
+
+
+def _older(desk: Desk, one: Shown) -> str:
+    """The title of a piece from an earlier school year where none of those brought is from one, "" where one is."""
+    grown = next((each for each in growth(desk) if one.code in each.codes), None)
+    mine = grown.by(SELF) if grown else ()
+    newest, brought = max((each.year for each in mine), default=""), {piece.work for piece in one.early}
+    older = [each for each in mine if each.year < newest]
+    return older[0].title if older and not brought & {each.work for each in older} else ""
 
 
 # Rehearsing and defending

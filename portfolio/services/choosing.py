@@ -82,9 +82,12 @@ def same_for_all(course: Course, task: Task) -> str:
     codes = [use.standard for use in task.standards]
     names = ", ".join(standard.name if (standard := course.standard(code)) else code for code in codes)
     rubric = course.rubric(task.rubric)
-    return _("The same for everyone: {standards}; level of thinking: {level}; {rubric}.").format(
+    told = _("The same for everyone: {standards}; level of thinking: {level}; {rubric}.").format(
         standards=names, level=task.thinking, rubric=rubric.title if rubric else task.rubric
     )
+    new = [use.standard for use in task.standards if use.situation == "new situation"]
+    names = ", ".join(standard.name if (standard := course.standard(code)) else code for code in new)
+    return told + (" " + _("A new situation for: {standards}.").format(standards=names) if new else "")
 
 
 def because(course: Course, part: Part) -> str:

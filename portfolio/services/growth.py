@@ -239,6 +239,7 @@ class _Reading:
         title, situations = self._work(assessment.work)
         at, year = self._day(course, assessment.created)
         reported = assessment.reported_from
+        staff = "panel" if rubric.id == course.capstone.rubric else "teacher"
         for criterion in rubric.criteria:
             rating = assessment.ratings.get(criterion.name)
             if rating is None or not rating.level:
@@ -254,7 +255,7 @@ class _Reading:
                     course=course.title,
                     situation=situations.get(criterion.standard, ""),
                     criterion=criterion.name,
-                    who="teacher" if by else reported.role if reported else SELF,
+                    who=staff if by else reported.role if reported else SELF,
                     name=by or (reported.name if reported else ""),
                     confirmed=bool(by),
                     scale=scale,

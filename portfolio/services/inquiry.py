@@ -71,3 +71,17 @@ def hint(desk: Desk, work: Work) -> str:
     return _("All of it is seen from one side so far: {viewpoint}. Who would see it differently?").format(
         viewpoint=only
     )
+
+
+def told_in(desk: Desk, work: Work) -> list[str]:
+    """The sources of a work by viewpoint, and what was done, in plain lines."""
+    rows = []
+    source = _("Source, {viewpoint}: {told}")
+    for viewpoint, sources in viewpoints(desk, work).items():
+        rows += [source.format(viewpoint=viewpoint, told=f"{one.who}: {one.what}") for one in sources]
+    rows += [told] if (told := hint(desk, work)) else []
+    for one in sorted(desk.of(Action, work), key=lambda each: (each.on, each.id)):
+        parts = (one.people, one.named, one.artefact)
+        beside = "; ".join(part for part in parts if part)
+        rows.append(f"{_('Action')} {one.on}: {one.what}" + (f" ({beside})" if beside else ""))
+    return rows

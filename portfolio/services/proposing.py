@@ -11,12 +11,14 @@ from portfolio.clock import instant
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
 from portfolio.model.goal import CheckIn
-from portfolio.model.proposal import RHYTHMS, Proposal, Rhythm, Verdict, evidence_field, proposal_form
-from portfolio.model.work import Assessment, Choice, Work
+from portfolio.model.proposal import RHYTHM_NAMES, RHYTHMS, Proposal, Rhythm, Verdict, evidence_field, proposal_form
+from portfolio.model.work import Choice, Work
+from portfolio.services.choosing import picked
 from portfolio.services.desk import Desk
 from portfolio.services.goals import checked
 from portfolio.services.planning import write_steps
-from portfolio.text import line
+from portfolio.text import line, shorten
+from portfolio.wording import when
 
 R = TypeVar("R", Verdict, Rhythm)
 
@@ -102,31 +104,57 @@ def returned(desk: Desk) -> list[tuple[Work, str, Verdict]]:
 
 
 def start(desk: Desk, work: Work) -> dict[str, str]:
-    """What a form for the next round starts from: the round before."""
+    """What a form for the next round starts from: the round before, or the product that was chosen."""
     found = desk.of(Proposal, work)
     if not found:
-        return {}
+        choice, task = desk.choice(work), desk.task_of(work)
+        product = picked(task[1].parts["product"], choice.picks.get("product")) if choice and task else ""
+        return {"product": product} if product else {}
     last = found[-1]
     fields = {name: str(getattr(last, name)) for name in ("issue", "question", "supporting", "partners", "product")}
     return {**fields, **{evidence_field(code): told for code, told in last.evidence.items()}}
 
 
+def milestones(desk: Desk, work: Work) -> str:
+    """The plan that goes along with a proposal, in a sentence."""
+    plan = desk.plan(work)
+    if plan is None or not plan.steps:
+        return _("No milestones yet: they are the plan of this work (P).")
+    steps = "; ".join(f"{step.text} {step.by}".strip() for step in plan.steps)
+    return _("Milestones, from your plan: {steps}").format(steps=steps)
+
+
 def earlier_questions(desk: Desk, work: Work) -> list[str]:
-    """How earlier works met the standards of this one: what was asked and chosen there, the newest first."""
-    codes = {code for code, _name in standards_of(desk, work)}
+    """How earlier works met the standards of this one, the newest first: the question or the reason of each, and for
+    its first standards the words that showed it and the next step."""
+    standards = dict(standards_of(desk, work))
     found = []
     for other in desk.works():
         task = desk.task_of(other)
-        if other.id == work.id or task is None or not codes & {use.standard for use in task[1].standards}:
+        shared = [use.standard for use in task[1].standards if use.standard in standards] if task else []
+        if other.id == work.id or task is None or not shared:
             continue
         asked = [one.question for one in desk.of(Proposal, other)[-1:]]
-        asked += [one.reason for one in desk.of(Choice, other)[-1:]]
-        rated = [rating for one in desk.of(Assessment, other)[-1:] for rating in one.ratings.values()]
-        steps = [rating.next_step for rating in rated if rating.next_step]
-        told = " / ".join(line(one) for one in [*asked, *steps[:1]] if line(one))
+        asked += [one.reason for one in desk.of(Choice, other)[-1:]] if not asked else []
+        told = [each for each in map(line, asked) if each]
+        told += [each for code in shared[:2] if (each := _shown(desk, other, code, standards[code]))]
         if told:
-            found.append(f"{other.created[:4]} {other.title}: {told}")
+            found.append(f"{task[0].year} {other.title}: {' / '.join(told)}")
     return found
+
+
+def _shown(desk: Desk, work: Work, code: str, name: str) -> str:
+    """The words of a work that the student gave as evidence for a standard, and the next step; "" without either."""
+    assessment = next(iter(desk.assessments(work)[::-1]), None)
+    rubric = desk.shelf.rubric(assessment.rubric) if assessment else None
+    if assessment is None or rubric is None:
+        return ""
+    criteria = [one.name for one in rubric[1].criteria if one.standard == code]
+    rated = [assessment.ratings[one] for one in criteria if one in assessment.ratings]
+    quotes = [f"“{shorten(line(passage.quote), 60)}”" for one in rated for passage in one.evidence[:1]]
+    steps = [_("next: {step}").format(step=shorten(one.next_step, 60)) for one in rated if one.next_step]
+    told = [*quotes[:1], *steps[:1]]
+    return f"{name} {', '.join(told)}" if told else ""
 
 
 def asked_check_in(desk: Desk) -> Asked | None:
@@ -142,6 +170,17 @@ def asked_check_in(desk: Desk) -> Asked | None:
     since = instant(max([rhythm.created, *looks]))
     begun = since.date() if since else desk.today
     return Asked(name, rhythm, begun + timedelta(days=RHYTHMS[rhythm.every]))
+
+
+def asked_told(desk: Desk) -> str:
+    """Who asks for check-ins, how often, when the next one is and why, in a sentence; "" where nobody does."""
+    asked = asked_check_in(desk)
+    if asked is None:
+        return ""
+    told = _("{name} asks for a check-in {how}; the next one is {when}. {why}").format(
+        name=asked.by, how=_(RHYTHM_NAMES[asked.rhythm.every]), when=when(asked.due, desk.today), why=asked.rhythm.why
+    )
+    return told.rstrip()
 
 
 def _said(desk: Desk, kind: type[R]) -> list[tuple[str, R]]:

@@ -8,14 +8,15 @@ from datetime import date, timedelta
 
 from portfolio.clock import day, instant
 from portfolio.i18n import N_, _
+from portfolio.model.capstone import Defence
 from portfolio.model.proposal import RHYTHM_NAMES
 from portfolio.model.support import Slot
 from portfolio.model.work import Assessment, Work
-from portfolio.services import clashes, feedback, proposing, strategies, weeks, works
+from portfolio.services import capstone, clashes, feedback, proposing, strategies, weeks, works
 from portfolio.services.desk import Desk
 from portfolio.services.growth import met
 from portfolio.text import count_words, shorten
-from portfolio.wording import when
+from portfolio.wording import month_day, when
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class NextStep:
     """One thing to do now."""
 
     act: str
-    """decide, feedback, checkin, goal, choose, plan, draft, reflect, strategy, support, answer, week, assess,
-    share."""
+    """decide, feedback, proposal, capstone, checkin, goal, choose, plan, draft, reflect, strategy, support, answer,
+    week, assess, share."""
     target: str
     """The id of the goal or work, the task's id to choose, a week and its block, or ""."""
     title: str
@@ -90,10 +91,38 @@ def _returned(desk: Desk) -> Iterator[NextStep]:
         )
 
 
+def _defence_to_revise(desk: Desk) -> Iterator[NextStep]:
+    found = capstone.current(desk)
+    before = desk.of(Defence, found[1]) if found else []
+    if found and before and before[-1].result == "revise":
+        until = day(before[-1].by)
+        yield NextStep(
+            "capstone",
+            found[1].id,
+            _("Revise “{title}” for a second defence").format(title=shorten(found[1].title, 40)),
+            _("To revise until {day}: {items}").format(
+                day=month_day(until, desk.today) if until else "?", items=shorten("; ".join(before[-1].items), 90)
+            ),
+            30,
+            _("Look at it"),
+        )
+
+
 def _check_in_asked(desk: Desk) -> Iterator[NextStep]:
     asked, goals = proposing.asked_check_in(desk), desk.goals("active")
-    if asked is not None and goals and asked.due <= desk.today:
-        how = _(RHYTHM_NAMES[asked.rhythm.every])
+    if asked is None or asked.due > desk.today:
+        return
+    how = _(RHYTHM_NAMES[asked.rhythm.every])
+    if not goals:
+        yield NextStep(
+            "goal",
+            "",
+            _("Set a goal to check in on"),
+            _("{name} asked for a check-in {how}, and you have no goal yet.").format(name=asked.by, how=how),
+            5,
+            _("Set a goal"),
+        )
+    else:
         yield NextStep(
             "checkin",
             goals[0].id,
@@ -302,6 +331,7 @@ RULES = (
     Rule(N_("Something was changed differently on two computers."), _clashes),
     Rule(N_("A comment on your work waits for an answer."), _unanswered),
     Rule(N_("A teacher returned your proposal with reasons."), _returned),
+    Rule(N_("The panel asked you to revise your capstone."), _defence_to_revise),
     Rule(N_("Somebody changed or made a plan of yours, and you have not agreed."), _plan_decided),
     Rule(N_("You have neither a goal nor a work."), _no_goal_at_all),
     Rule(N_("The day on which you wanted to look at a goal has come."), _check_ins_due),

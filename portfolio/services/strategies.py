@@ -27,7 +27,7 @@ from portfolio.services.goals import checked
 from portfolio.text import line, shorten, slug
 
 if TYPE_CHECKING:
-    from portfolio.model.course import Course, Strategy
+    from portfolio.model.course import Course, Strategy, Task
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,18 @@ def in_work(desk: Desk, work: Work) -> list[Used]:
     return [one for one in used(desk) if one.use.work == work.id]
 
 
+def told_in(desk: Desk, work: Work) -> list[str]:
+    """The strategies of one work in plain lines: which, why, what was switched to and why, how it was judged."""
+    rows = []
+    for one in in_work(desk, work):
+        why = f"{_('Why')}: {one.use.reason}  {_('Confidence')} {one.use.confidence}"
+        rows.append(_("Strategy: {name}").format(name=f"{one.ways[0]} ({one.standard}). {why}"))
+        rows += [f"  → {name}: {switch.reason}" for name, switch in zip(one.ways[1:], one.use.switches, strict=True)]
+        note = f". {one.use.judgment.note}" if one.use.judgment else ""
+        rows.append(f"  {one.told}{note}")
+    return rows
+
+
 def unjudged(desk: Desk, work: Work) -> StrategyUse | None:
     """The strategy a work is being done with."""
     found = desk.of(StrategyUse, work)
@@ -91,14 +103,24 @@ def unjudged(desk: Desk, work: Work) -> StrategyUse | None:
 def before(desk: Desk, work: Work) -> list[Used]:
     """What was used in other works for a standard or in a situation of this one: judged first, the newest first."""
     found = desk.task_of(work)
-    uses = found[1].standards if found else ()
-    codes, situations = {use.standard for use in uses}, {use.situation for use in uses}
-    fitting = [
-        one
-        for one in used(desk)[::-1]
-        if one.use.work != work.id and (one.use.standard in codes or one.situation in situations)
-    ]
+    return [one for one in before_task(desk, found[1]) if one.use.work != work.id] if found else []
+
+
+def before_task(desk: Desk, task: Task) -> list[Used]:
+    """What was used in any work for a standard or in a situation of a task: judged first, the newest first."""
+    codes, situations = {use.standard for use in task.standards}, {use.situation for use in task.standards}
+    fitting = [one for one in used(desk)[::-1] if one.use.standard in codes or one.situation in situations]
     return sorted(fitting, key=lambda one: one.use.judgment is None)
+
+
+def told_before(desk: Desk, task: Task) -> list[str]:
+    """What was used before in such work and how it was judged, in sentences, three of them at most."""
+    told = _("In “{title}” you worked with {ways}: {judged}")
+    rows = []
+    for one in before_task(desk, task)[:3]:
+        note = f". {one.use.judgment.note}" if one.use.judgment and one.use.judgment.note else ""
+        rows.append(told.format(title=one.title, ways=" → ".join(one.ways), judged=f"{one.told}{note}"))
+    return rows
 
 
 def bank(desk: Desk, work: Work) -> list[tuple[Course, Strategy]]:

@@ -25,7 +25,10 @@ LATER_FORM = Form(Field("days", "choice", N_("How long?"), N_("It comes back on 
 def next_steps(desk: Desk) -> list[NextStep]:
     """Everything that could come next, the first one first, without what was put off."""
     away = _put_off(desk)
-    return [step for rule in RULES for step in rule.steps(desk) if step.key not in away]
+    steps: dict[str, NextStep] = {}
+    for step in (each for rule in RULES for each in rule.steps(desk) if each.key not in away):
+        steps.setdefault(step.key, step)
+    return list(steps.values())
 
 
 def put_off(desk: Desk, step: NextStep, until: date) -> None:

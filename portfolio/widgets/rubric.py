@@ -75,6 +75,7 @@ class RubricGrid(VerticalScroll, can_focus=True):
         super().__init__()
         self._rubric, self._scale = rubric, scale
         self._row, self._column = 0, 0
+        self._shown: tuple[Mapping[str, Rating], Mapping[str, str]] | None = None
 
     def compose(self) -> ComposeResult:
         """Heads, then a row for each criterion."""
@@ -101,9 +102,11 @@ class RubricGrid(VerticalScroll, can_focus=True):
             ratings: criterion name to the rating given now.
             last: criterion name to the level given last time.
         """
+        self._shown = (ratings, last)
         names = list(self.query(".row > .name").results(Static))
         narrow = self.app.size.width < WIDE
-        width = (room(self.app.size.width) - 20) // len(self._scale) - 4
+        inside = self.size.width - 2 if self.size.width else room(self.app.size.width) - 2
+        width = (inside - 18) // len(self._scale) - 4
         for line, criterion in zip(self.query(".row"), self._rubric.criteria, strict=True):
             tall = max(len(fill(told, width)) for told in (*criterion.descriptors.values(), ""))
             line.styles.height = "auto" if narrow else max(tall, 2) + 2
@@ -126,11 +129,16 @@ class RubricGrid(VerticalScroll, can_focus=True):
                 mark = text("● ", "$primary") if mine else Content("  ")
                 tail = text(f"  {_('last time')}", "$amber") if before else Content("")
                 head = joined((mark, chip(level.key, cell.column + 1), " "))
-                cell.update(hanging(head, joined((body, tail)), room(self.app.size.width) - 5))
+                cell.update(hanging(head, joined((body, tail)), inside - 3))
             else:
                 cell.update(body)
                 cell.border_title = title_of(f"● {_('you')}" if mine else "")
                 cell.border_subtitle = title_of(_("last time") if before else "")
+
+    def on_resize(self) -> None:
+        """Wrap anew for another width."""
+        if self._shown is not None:
+            self.show(*self._shown)
 
     def go_to(self, ratings: Mapping[str, Rating]) -> None:
         """Put the cursor on the first criterion that is not rated, at its middle level."""

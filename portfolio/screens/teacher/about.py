@@ -12,18 +12,24 @@ from portfolio.model.feedback import ANSWERS, TONES
 from portfolio.model.schoolclass import Seat
 from portfolio.model.work import MOMENT_NAMES, PARTS, Assessment, Work
 from portfolio.screens.board import rating_told
+from portfolio.screens.strategies import told
 from portfolio.services import feedback
-from portfolio.services.assessing import others
+from portfolio.services.assessing import in_order, others
 from portfolio.services.choosing import part_name, picked
 from portfolio.services.desk import Desk
+from portfolio.services.inquiry import told_in
+from portfolio.services.strategies import in_work
 from portfolio.text import line
 from portfolio.widgets.pixels import joined, text
 from portfolio.wording import month_day
 
 
 def about_work(room: Room, seat: Seat, desk: Desk, work: Work, clock: Clock) -> list[Content]:
-    """Comments with their answers, ratings side by side, what was chosen and why, reflections: a row a line."""
-    rows = [*_comments(desk, work), *_ratings(room, seat, desk, work, clock), *_choice(desk, work)]
+    """Comments with their answers, ratings side by side, strategies, what was chosen and why, sources, reflections."""
+    rows = [*_comments(desk, work), *_ratings(room, seat, desk, work, clock)]
+    for used in in_work(desk, work):
+        rows += [_head(_("Strategy: {name}").format(name=" → ".join(used.ways)), used.use.created, desk), *told(used)]
+    rows += [*_choice(desk, work), *map(text, told_in(desk, work))]
     for reflection, _private in desk.reflections(work):
         rows.append(_head(_(MOMENT_NAMES[reflection.moment]), reflection.created, desk))
         for answer in reflection.answers:
@@ -68,13 +74,13 @@ def _ratings(room: Room, seat: Seat, desk: Desk, work: Work, clock: Clock) -> li
         rows.append(_head(_("{name} rated").format(name=who), one.created, desk))
         if one.blob != desk.view.blob(work):
             rows.append(text(_("an earlier version of the text"), "$muted"))
-        for criterion, given in one.ratings.items():
+        if one is mine and (told := rating.sealed_told(room, seat, work, one)):
+            rows.append(text(told, "$muted"))
+        for criterion, given in in_order(desk, one):
             rows += rating_told(criterion, given, scale)
     if own and not sees:
         told = _("{name} has rated this; you see it once you have rated it, too (r).").format(name=line(seat.name))
         rows.append(text(told, "$muted"))
-    if mine is not None and not own and room.kept.ratings == "apart":
-        rows.append(text(_("Yours is sealed until {name} has rated it, too.").format(name=line(seat.name)), "$muted"))
     return rows
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
@@ -29,14 +30,15 @@ class Proposals(Place):
     SECTION = "proposals"
     HELP = N_(
         "What students propose, the longest waiting first. Enter shows one with the evidence planned for each standard "
-        "and the rounds before it, and asks for your answer: approved, or returned with a reason. Every round is kept."
+        "and the rounds before it, and asks for your answer: approved, or returned with a reason. Every round is kept. "
+        "Those you have answered stand below and can be answered anew."
     )
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = "Proposals #queue { height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self._queue: list[Waiting] = []
+        self._queue: dict[str, Waiting] = {}
 
     def body(self) -> Iterable[Widget]:
         """One list."""
@@ -49,22 +51,27 @@ class Proposals(Place):
 
     def reload(self) -> None:
         """Fill it from the rows."""
-        self._queue = proposals.waiting(self.app.rows)
-        rows = []
-        for one in self._queue:
-            which = _("round {n}").format(n=one.round.number) if one.round.number else _("own words in a choice")
-            when = ago(one.at, self.app.clock.now()) if one.at else ""
-            told = joined((text(line(one.row.seat.name), "bold"), f"  {shorten(one.title, 40)}"))
-            rows.append((one.round.id, joined((told, text(f"  {which} · {when}", "$amber")))))
+        waiting, answered = proposals.waiting(self.app.rows), proposals.answered(self.app.rows)
+        self._queue = {one.round.id: one for one in (*waiting, *answered)}
+        rows = [(one.round.id, self._row(one, "$amber")) for one in waiting]
         count = ngettext("{n} waits", "{n} wait", len(rows)).format(n=len(rows))
-        empty = [("", text(_("No proposal waits for you. S fetches what is new."), "$muted"))]
-        self.query_one("#queue", Listing).show(rows or empty, foot=count)
+        rows = rows or [("", text(_("No proposal waits for you. S fetches what is new."), "$muted"))]
+        rows += [("", text(_("Answered"), "$muted"))] if answered else []
+        rows += [(one.round.id, self._row(one, "$muted")) for one in answered]
+        self.query_one("#queue", Listing).show(rows, foot=count)
+
+    def _row(self, one: Waiting, colour: str) -> Content:
+        which = _("round {n}").format(n=one.round.number) if one.round.number else _("own words in a choice")
+        when = ago(one.at, self.app.clock.now()) if one.at else ""
+        told = joined((text(line(one.row.seat.name), "bold"), f"  {shorten(one.title, 40)}"))
+        return joined((told, text(f"  {which} · {when}", colour)))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Show one, and ask for the answer."""
-        if not self._queue:
+        one = self._queue.get(self.query_one("#queue", Listing).key_at(event.option_index))
+        if one is None:
             return
-        one, room, clock = self._queue[event.option_index], self.app.room, self.app.clock
+        room, clock = self.app.room, self.app.clock
         seat = one.row.seat
         try:
             desk = self.app.desk_of(seat)

@@ -17,13 +17,12 @@ from portfolio.classroom.rows import Row, seen
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _
 from portfolio.model.diff import compare
-from portfolio.model.feedback import comment_form
 from portfolio.model.work import Work
 from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import TopBar
 from portfolio.screens.teacher.about import about_work
-from portfolio.services.assessing import criteria_of, rubric_of
+from portfolio.services.assessing import rubric_of
 from portfolio.text import line, shorten
 from portfolio.widgets.editor import Editor
 from portfolio.widgets.keys import Keys
@@ -206,7 +205,7 @@ class Review(Screen[None]):
 
         form = FormDialog(
             _("To {name}, about {title}").format(name=line(seat.name), title=shorten(work.title, 40)),
-            comment_form(criteria_of(desk, work)), submit, answers={"quote": quote, "tone": "next"},
+            commenting.form_for(desk, work), submit, answers={"quote": quote, "tone": "next"},
             key=f"comment-{seat.id}-{work.short}", above=above,
         )  # fmt: skip
         self.app.push_screen(form, self._said)

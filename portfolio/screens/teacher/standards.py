@@ -13,10 +13,10 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from portfolio.classroom.rows import Row
-from portfolio.classroom.standards import Shown
+from portfolio.classroom.standards import Shown, gap_told
 from portfolio.classroom.strategies import strategies
 from portfolio.errors import NotFound, PortfolioError
-from portfolio.i18n import N_, _
+from portfolio.i18n import N_, _, ngettext
 from portfolio.screens.dialogs.compare import Reading
 from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.teacher.place import Place
@@ -40,13 +40,16 @@ class StandardsTable(Place):
     HELP = N_(
         "Each standard has two levels: the one the student gave, then yours. Left and right choose a standard, up and "
         "down a student, Enter shows the pieces behind them, and Enter on a piece opens it. E writes all of it to a "
-        "CSV file. T shows which strategies the class uses."
+        "CSV file. X shows what is expected of each grade, T which strategies the class uses. P publishes a course, or "
+        "a newer version of it, from its folder."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "standard(-1)", N_("Standard before"), show=False, priority=True),
         Binding("right", "standard(1)", N_("Next standard"), key_display="← →", priority=True),
         Binding("e", "export", N_("To a file")),
+        Binding("x", "expected", N_("Expected")),
         Binding("t", "strategies", N_("Strategies")),
+        Binding("p", "publish", N_("Publish a course")),
     ]
     CSS = """
     StandardsTable #paper { height: 1fr; border: round $primary; border-title-color: $primary; background: $card; }
@@ -146,17 +149,36 @@ class StandardsTable(Place):
         found = strategies(self.app.rows, self.app.room.shelf())
         rows: list[Content] = []
         for way in found.ways:
-            told = _("{students} students, {works} works").format(students=way.students, works=way.works)
+            told = ngettext("{n} student", "{n} students", way.students).format(n=way.students) + ", "
+            told += ngettext("{n} work", "{n} works", way.works).format(n=way.works)
             fits = _("fitted {yes}, partly {partly}, did not {no}")
             judged = fits.format(yes=way.fits[0], partly=way.fits[1], no=way.fits[2]) if any(way.fits) else ""
             rows.append(joined((text(way.name, "bold"), text(f"  {told}  {judged}", "$muted"))))
         if found.steady:
             rows += [Content(""), text(_("One way in every work so far: something to talk about"), "$amber")]
             rows += [text(f"  {line(row.seat.name)}: {way}") for row, way in found.steady]
+        if found.unswitched:
+            names = ", ".join(line(row.seat.name) for row in found.unswitched)
+            rows += [Content(""), text(_("Never switched on the way: {names}").format(names=names))]
+        if gaps := self.app.standards.gaps(self.app.rows):
+            rows += [Content(""), text(_("Levels that differ on one work (to talk about):"), "$amber")]
+            rows += [text(f"  {line(gap_told(*one))}") for one in gaps]
         if found.none:
             names = ", ".join(line(row.seat.name) for row in found.none)
             rows += [Content(""), text(_("Nothing picked yet: {names}").format(names=names), "$muted")]
         self.app.push_screen(Reading(_("Strategies"), lines(rows or [text(_("Nothing picked yet."), "$muted")])))
+
+    def action_expected(self) -> None:
+        """What each standard expects of each grade."""
+        from portfolio.screens.teacher.publishing import show_expected
+
+        show_expected(self.app)
+
+    def action_publish(self) -> None:
+        """Publish a course, or a newer version of one."""
+        from portfolio.screens.teacher.publishing import ask_for_course
+
+        ask_for_course(self.app)
 
     def action_export(self) -> None:
         """Write the whole table to a file in the class's folder."""

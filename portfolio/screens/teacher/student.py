@@ -173,6 +173,7 @@ class Student(Screen[None]):
     def action_rhythm(self) -> None:
         """Ask this student for check-ins."""
         room, seat, desk, clock = self.app.room, self.row.seat, self.app.desk, self.app.clock
+        now = proposals.rhythm(room, seat)
 
         def after(done: bool | None) -> None:
             if done:
@@ -183,6 +184,7 @@ class Student(Screen[None]):
             FormDialog(
                 _("Check-ins of {name}").format(name=line(seat.name)), RHYTHM_FORM,
                 lambda given: proposals.ask_rhythm(room, seat, desk, given, clock), key=f"rhythm-{seat.id}",
+                answers={"every": now.every, "why": now.why} if now else {},
             ),
             after,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What two schools do, step by step, as a student in plain lines (the app's side: test_strategies, test_support)."""
+"""A new school year, reading back, and the exit ticket."""
 
 from __future__ import annotations
 
@@ -12,58 +12,20 @@ from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.model.ticket import Ticket
 from portfolio.services.desk import open_desk
-from tests.makers import NOON, assert_clean, git
+from tests.makers import NOON, assert_clean
 from tests.test_app import Opened, _begun, home, opened, screen_text  # noqa: F401 - fixtures
-from tests.test_cli import GOAL, Cli, Failed, cli, mine  # noqa: F401 - fixtures
+from tests.test_cli import Cli, Failed, cli, mine  # noqa: F401 - fixtures
 from tests.test_growth import changed
 
 CHOOSE = (
     "choose", "letter-to-power", "--content", "a-rule-at-school", "--process", "go-and-look", "--reason", "I see it",
     "--title", "Letter",
 )  # fmt: skip
-ROUNDS = (
-    ("handshakes", "make-a-table", "try-a-smaller-case", "yes"),
-    ("growing-patterns", "draw-it", "", "no"),
-    ("fair-game", "make-a-table", "", "partly"),
-)
 
 
 def dated(text: str, year: int) -> str:
     """The terms of a course with the years in them."""
     return text.replace("| 09-01 |", f"| {year}-09-01 |").replace("| 06-18 |", f"| {year + 1}-06-18 |")
-
-
-def test_the_met_three_rounds_of_strategy_draft_evidence_and_goal(cli: Cli, mine: str, tmp_path: Path) -> None:  # noqa: F811
-    for n, (task, strategy, switch, fit) in enumerate(ROUNDS, 1):
-        found = json.loads(cli("task", "show", task, "--json"))
-        picks = [f"--{name}={part['options'][0]['id']}" for name, part in found["parts"].items() if part["options"]]
-        cli("choose", task, *picks, "--reason", "I want to know", "--title", f"Round {n}")
-        name = f"round-{n}"
-        cli("strategy", "pick", name, "--strategy", strategy, "--reason", "It looks like rows", "--confidence", "3")
-        if switch:
-            cli("strategy", "switch", name, "--strategy", switch, "--reason", "Too long")
-        (tmp_path / "text.md").write_text(
-            f"# Round {n}\n\nEvery number grows by {n + 1} each time.\n", encoding="utf-8"
-        )
-        cli("draft", "save", name, "--from", str(tmp_path / "text.md"), "--name", "Just get it down")
-        rubric = json.loads(cli("task", "show", task, "--json"))["rubric"]
-        assert rubric
-        criterion = cli("assess", name).split("\n\n")[1].split("\n")[0].rpartition(" (")[0]
-        level = "met" if "not yet" in cli("assess", name) else "2"
-        cli("assess", name, "--rate", f"{criterion}={level}", "--evidence", f"{criterion}=grows by {n + 1} each time",
-            "--next", f"{criterion}=Say why")  # fmt: skip
-        cli("strategy", "judge", name, "--fit", fit, "--note", "I saw the pattern")
-    cli(*GOAL)
-    told = cli("strategy", "table")
-    assert all(name in told for name in ("Make a table", "Try a smaller case", "Draw it"))
-    first = json.loads(cli("strategy", "list", "--work", "round-3", "--json"))["items"][0]["id"]
-    assert first in {"try-a-smaller-case", "make-a-table", "draw-it"}, "what was used before comes first"
-    cli("learner", "write", "--text", "Tables help me see.", "--course", "mathematics-9")
-    cli("learner", "write", "--text", "Small tables help me see.", "--course", "mathematics-9")
-    assert "Small" in cli("learner", "compare")
-    log = git(mine, "log", "--format=%s")
-    assert "Switch the strategy for Round 1: Try a smaller case" in log
-    assert_clean(mine)
 
 
 def test_a_new_school_year_goes_on_in_the_same_portfolio(cli: Cli, mine: str, tmp_path: Path) -> None:  # noqa: F811
@@ -120,14 +82,3 @@ async def test_reading_back_and_a_sentence_to_begin_with_in_the_app(opened: Open
         await pilot.press("f2")
         await pilot.pause()
         assert "now" in screen_text(pilot) and "Four score" in screen_text(pilot)
-
-
-def test_a_changed_plan_says_why_and_the_old_one_stays(cli: Cli, mine: str) -> None:  # noqa: F811
-    cli(*CHOOSE)
-    cli("plan", "letter", "--step", "Ask the office")
-    cli("plan", "letter", "--step", "Ask a neighbour", "--why", "The office [never] answers")
-    version = json.loads(cli("history", "--work", "letter", "--json"))["items"][0]["version"]
-    shown = cli("show", version)
-    assert "The office [never] answers" in shown and "Ask the office" in shown and "Ask a neighbour" in shown
-    cli("plan", "letter", "--done", "1")
-    assert json.loads(cli("work", "show", "letter", "--json"))["plan"]["reason"] == "The office [never] answers"
