@@ -201,7 +201,8 @@ def test_proposals_notes_and_strategies_in_plain_lines(person: As, hub: str, tmp
     person("ada", "-C", "mine", "sync")
     told_back = person("ada", "-C", "mine", "propose", "four-score", "--list")
     assert "returned by M. Rivera" in told_back and "Whose?" in told_back
-    assert "Send another round" in person("ada", "-C", "mine", "today")
+    today = person("ada", "-C", "mine", "today")
+    assert "Send another round" in today and "Command: portfolio propose " in today
     person("rivera", "class", "note", "ada", "Ask about the brother")
     assert "brother" in person("rivera", "class", "note", "ada")
     assert not json.loads(person("rivera", "class", "proposals", "--json"))["items"]

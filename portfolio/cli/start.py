@@ -319,6 +319,7 @@ def _command(step: NextStep) -> str:
         "goal": "portfolio goal add",
         "checkin": f"portfolio goal check-in {name}",
         "strategy": f"portfolio strategy judge {name}",
+        "proposal": f"portfolio propose {name}",
         "draft": f"portfolio draft save {name} --from {_('FILE')}",
     }
     return commands.get(step.act, f"portfolio {step.act} {name}")
