@@ -76,6 +76,14 @@ class Capstone(Frame):
             return (not begun) if action == "begin" else begun
         return True
 
+    def on_screen_resume(self) -> None:
+        """Keep a take that was cut off; show what changed."""
+        if service.current(self.desk) is not None:
+            from portfolio.screens.rehearsal import keep_cut_off
+
+            keep_cut_off(self.app, self)
+        super().on_screen_resume()
+
     def reload(self) -> None:
         """Show it anew."""
         found = service.current(self.desk)

@@ -125,14 +125,15 @@ def begin(desk: Desk, title: str = "", course_id: str = "") -> tuple[Capstone, W
 
 
 def standards(desk: Desk, found: Capstone) -> list[Shown]:
-    """The checklist: each standard of the courses in use with its claim and pieces."""
+    """The checklist: each standard of the courses in use with its claim and the pieces that are here."""
+    here = [piece for piece in found.pieces if desk.view.get(Work, piece.work) is not None]
     return [
         Shown(
             one.code,
             one.name,
             found.claims.get(one.code, ""),
-            tuple(piece for piece in found.pieces if piece.standard == one.code and piece.when == "early"),
-            tuple(piece for piece in found.pieces if piece.standard == one.code and piece.when == "later"),
+            tuple(piece for piece in here if piece.standard == one.code and piece.when == "early"),
+            tuple(piece for piece in here if piece.standard == one.code and piece.when == "later"),
         )
         for one in desk.standards()
     ]
