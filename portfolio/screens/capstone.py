@@ -21,11 +21,13 @@ from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import Frame
 from portfolio.services import capstone as service
-from portfolio.services.capstone import Shown
+from portfolio.services.capstone import Proposed, Shown
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import hanging, joined, lines, text
 from portfolio.wording import clock_time
+
+_OTHERS = "others"
 
 
 class Capstone(Frame):
@@ -179,19 +181,24 @@ class Capstone(Frame):
             self.app.push_screen(form)
 
     def action_bring(self) -> None:
-        """Choose a piece among those that are proposed."""
-        code = self._code
-        found = service.proposed(self.desk, code)
+        """Choose a piece among those that are proposed, or any other."""
+        self._bring(self._code, service.proposed(self.desk, self._code), more=True)
+
+    def _bring(self, code: str, found: list[Proposed], *, more: bool) -> None:
         rows = [
             (str(n), f"{_(WHENS[one.when])}: {one.work.title}{', ' + one.draft.name if one.draft else ''} – {one.why}")
             for n, one in enumerate(found)
         ]
-        if not rows:
-            self.app.say(_("Nothing was rated on this standard yet, so no piece can be proposed."))
-            return
+        if more:
+            rows.append((_OTHERS, _("another of your works …")))
 
         def after(key: str | None) -> None:
-            if key:
+            if key == _OTHERS:
+                if others := service.own_choice(self.desk):
+                    self._bring(code, others, more=False)
+                else:
+                    self.app.say(_("Nothing is written in any work yet."))
+            elif key:
                 one = found[int(key)]
                 self.app.attempt(lambda: service.bring(self.desk, code, one.work, one.draft, one.when, one.why))
 

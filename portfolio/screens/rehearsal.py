@@ -222,7 +222,6 @@ class _After(FormDialog):
     """A line about a take; the take is kept with it or without, unless it is thrown away."""
 
     HELP = N_("Ctrl+S or Escape keeps the take with what you wrote about it. F7 keeps nothing of it.")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("Close, keep the take"), key_display="esc")]
 
     def __init__(self, heading: str, take: dict[str, Any], submit: Submit, above: str) -> None:
         super().__init__(heading, TAKE_FORM, submit, key=KEPT, above=above)

@@ -181,6 +181,18 @@ def proposed(desk: Desk, code: str) -> list[Proposed]:
     return sorted(found.values(), key=lambda one: (one.when != "early", one.work.id))
 
 
+def own_choice(desk: Desk) -> list[Proposed]:
+    """Every work in which something is written, with its first draft as an early piece and its last as a later one."""
+    found = []
+    for work in desk.works():
+        drafts = desk.drafts(work)
+        if work.task.endswith(f"#{TASK}") or not (drafts or desk.view.blob(work)):
+            continue
+        for when, draft in (("early", drafts[:1]), ("later", drafts[-1:])):
+            found.append(Proposed(work, draft[0] if draft else None, when, _("my own choice")))
+    return found
+
+
 def _reasons(desk: Desk, grown: Grown) -> list[tuple[str, str, str]]:
     """(why, work, when) for each piece worth bringing."""
     mine = grown.by(SELF)
