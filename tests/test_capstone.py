@@ -65,6 +65,7 @@ def test_pieces_are_proposed_with_a_reason_and_the_checklist_wants_an_early_one(
     made, work = capstone.begin(senior)
     with pytest.raises(Refused, match="begun already"):
         capstone.begin(senior)
+    assert works.stages(senior, work)[0].state == "done", "there is nothing to choose for a deck"
     slides = read_deck(senior.view.text(work))
     outline = capstone.course_of(senior, made).capstone.outline
     assert [one.title for one in slides[1:]] == [part.name for part in outline]

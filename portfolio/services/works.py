@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portfolio.door.view import MAX_FILE
 from portfolio.errors import BadInput, Refused
 from portfolio.i18n import _
+from portfolio.model.capstone import TASK
 from portfolio.model.work import (
     DRAFT_FORM,
     STAGE_NAMES,
@@ -39,7 +40,7 @@ def stages(desk: Desk, work: Work) -> list[Stage]:
     drafts = desk.drafts(work)
     after = [one for one, _private in desk.reflections(work) if one.moment != "choice"]
     done = {
-        "choose": desk.choice(work) is not None or not work.task,
+        "choose": desk.choice(work) is not None or not work.task or work.task.endswith(f"#{TASK}"),
         "plan": desk.plan(work) is not None,
         "draft": bool(drafts),
         "reflect": bool(drafts and after and after[-1].id > drafts[-1].id),
