@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -15,6 +18,8 @@ from portfolio.model.record import ReportedFrom
 from portfolio.model.work import Rating
 from portfolio.screens.capstone import Capstone
 from portfolio.screens.rehearsal import Rehearsal
+from portfolio.screens.tab_draft import Writing
+from portfolio.screens.workspace import Tab, Workspace
 from portfolio.services import assessing, capstone, choosing, deck, works
 from portfolio.services.desk import Desk, open_desk
 from portfolio.widgets.card import Listing
@@ -52,6 +57,7 @@ def test_pieces_are_proposed_with_a_reason_and_the_checklist_wants_an_early_one(
     made, work = capstone.begin(senior)
     with pytest.raises(Refused, match="begun already"):
         capstone.begin(senior)
+    assert works.stages(senior, work)[0].state == "done", "there is nothing to choose for a deck"
     slides = read_deck(senior.view.text(work))
     outline = capstone.course_of(senior, made).capstone.outline
     assert [one.title for one in slides[1:]] == [part.name for part in outline]
@@ -71,6 +77,11 @@ def test_pieces_are_proposed_with_a_reason_and_the_checklist_wants_an_early_one(
     assert any("early" in one for one in capstone.problems(senior))
     with pytest.raises(BadInput, match="not a standard"):
         capstone.claim(senior, "XX:9", {"claim": "No"})
+    for path in Path(senior.portfolio.root, "records/works").glob(f"*/{shown.later[0].work}.json"):
+        path.unlink()
+    senior.portfolio.refresh()
+    gone = next(one for one in capstone.standards(senior, capstone.need(senior)[0]) if one.code == "HUM:Q")
+    assert len(gone.later) == len(shown.later) - 1, "a piece that is not here any more shows nothing"
 
 
 def test_live_pieces_stay_tied_to_their_version_and_say_what_is_wrong(senior: Desk) -> None:
@@ -166,7 +177,10 @@ async def test_preparing_and_rehearsing_by_keys(senior: Desk, size: tuple[int, i
         await pilot.press("enter")
         await pilot.pause(0.2)
         assert "early" in screen_text(pilot)
-        await pilot.press("r")
+        await pilot.press("a", "end", "enter")
+        await pilot.pause(0.2)
+        assert "my own choice" in screen_text(pilot)
+        await pilot.press("escape", "r")
         await pilot.pause(0.2)
         assert isinstance(app.screen, Rehearsal)
         told = screen_text(pilot)
@@ -180,6 +194,30 @@ async def test_preparing_and_rehearsing_by_keys(senior: Desk, size: tuple[int, i
         await fill(pilot, note="Look up more")
         await settled(pilot)
         assert len(capstone.takes(app.desk)) == 1
+        await pilot.press("r", "space", "escape")
+        await pilot.pause(0.2)
+        await pilot.press(*"Slow", "escape")
+        await settled(pilot)
+        assert [one.note for one in capstone.takes(app.desk)] == ["Look up more", "Slow"], "escape keeps a take, too"
+        await pilot.press("1")
+        app.desk.portfolio.keep_form("take", json.dumps({"seconds": [40, 52]}))  # the power went in the third
+        await pilot.press("7")
+        await settled(pilot)
+        assert capstone.takes(app.desk)[2].seconds == (40, 52) and "1:32" in screen_text(pilot)
+        assert app.desk.portfolio.kept_form("take") == ""
+        await pilot.press("d")
+        await pilot.pause(0.2)
+        assert "???" in screen_text(pilot)
+        await pilot.press("f2")
+        await pilot.pause(0.2)
+        assert "2  " in screen_text(pilot) and "???" not in screen_text(pilot), "slides, as they will be shown"
+        assert isinstance(app.screen, Workspace)
+        tab, place = app.screen.query_one(Tab), app.screen.query_one("#tab")
+        tab.remove()
+        place.mount(made := Writing(tab.work.id))
+        app.screen.on_tab_line_into()  # a key that is faster than a tab is made
+        await pilot.pause(0.2)
+        assert made.editor.text
         await pilot.press("ctrl+q")
 
 

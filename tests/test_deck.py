@@ -63,6 +63,8 @@ def test_hostile_words_stay_words(senior: Desk, tmp_path: Path) -> None:  # noqa
     assert not controls(page.encode())
     (tmp_path / "folder").mkdir()
     deck.write(senior, str(tmp_path / "folder"))
+    deck.write(senior, str(tmp_path / "new/one/deck.html"))
+    assert (tmp_path / "new/one/deck.html").exists()
     assert (tmp_path / "folder/deck.html").exists()
     (tmp_path / "folder/deck.html").write_text("mine")
     with pytest.raises(Refused):

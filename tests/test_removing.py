@@ -188,7 +188,9 @@ def test_logs_of_git_hold_nothing_back(mine: Portfolio) -> None:
     )
     assert works_text and os.path.exists(f"{mine.root}/.git/logs/HEAD")
     mine.refresh()
+    assert mine.repo.tidy(always=True) and os.path.exists(f"{mine.root}/.git/objects/info/commit-graph")
     removing.remove(mine, removing.find(mine, goes.id))
+    assert mine.check() == [] and mine.repo.tidy(always=True)
     assert SECRET.encode() not in every_object(mine.root) + raw(mine.root)
     assert_clean(mine.root)
 

@@ -118,6 +118,9 @@ async def test_a_portfolio_comes_back_from_the_welcome(home: str, tmp_path: Path
         await pilot.pause(0.1)
         await pilot.press("f8")
         await seen(pilot, "The file that was taken home")
+        app.screen.query_one("#file", Input).value = "/media/my-work-2027-06-01-private.zip"
+        await pilot.pause()
+        assert app.screen.query_one("#folder", Input).value.endswith("/my-work")
         for name in ("broken.zip", "out.zip"):
             app.screen.query_one("#file", Input).value = str(tmp_path / name)
             await pilot.pause()

@@ -318,10 +318,10 @@ def command_of(step: NextStep) -> str:
     name = step.target[-8:]
     commands = {
         "goal": "portfolio goal add",
-        "proposal": f"portfolio propose {name}",
         "capstone": "portfolio capstone",
         "checkin": f"portfolio goal check-in {name}",
         "strategy": f"portfolio strategy judge {name}",
+        "proposal": f"portfolio propose {name}",
         "draft": f"portfolio draft save {name} --from {_('FILE')}",
     }
     return commands.get(step.act, f"portfolio {step.act} {name}")

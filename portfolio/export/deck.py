@@ -74,6 +74,7 @@ def write(desk: Desk, path: str) -> tuple[int, list[str]]:
     told, wrong = page(desk)
     data = told.encode("utf-8", "replace")
     try:
+        files.make_folders(os.path.dirname(whole))
         files.write(whole, data)
     except OSError as error:
         raise files.not_saved(error, whole) from error

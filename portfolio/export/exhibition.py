@@ -84,6 +84,7 @@ def write(desk: Desk, one: Exhibition, path: str) -> list[str]:
         raise Refused(_("{file} is there already.").format(file=line(whole)), _("Choose another name."))
     told, gone = page(desk, one)
     try:
+        files.make_folders(os.path.dirname(whole))
         files.write(whole, told.encode("utf-8", "replace"))
     except OSError as error:
         raise files.not_saved(error, whole) from error

@@ -105,6 +105,7 @@ def write(kind: Kind, desk: Desk, whole: str, *, notes: bool) -> tuple[Plan, int
     found = kind.plan(desk)
     data, wrong = kind.made(found.deck, desk.now, notes=notes)
     try:
+        files.make_folders(os.path.dirname(whole))
         files.write(whole, data)
     except OSError as error:
         raise files.not_saved(error, whole) from error

@@ -150,12 +150,13 @@ class Guests(Parcel):
         """What guests see."""
         one = self._one(then)
         seen = exhibiting.look(then, one)
+        heard = len(seen.responses)
         return [
             f"“{line(one.title)}”",
             ngettext("{n} goal", "{n} goals", len(seen.goals)),
             ngettext("{n} draft", "{n} drafts", len(seen.drafts)),
             ngettext("{n} reflection", "{n} reflections", len(seen.reflections)),
-            ngettext("what {n} guest wrote", "what {n} guests wrote", len(seen.responses)),
+            *([ngettext("what {n} guest wrote", "what {n} guests wrote", heard)] if heard else []),
             *(_("Not on it: {what}").format(what=each) for each in seen.gone),
         ]
 

@@ -62,9 +62,9 @@ def home(site: Site) -> str:
 
 
 def _year(site: Site, work: Work) -> str:
-    found = site.desk.task_of(work)
+    course = site.desk.shelf.get(work.task)
     at = day(work.created[:10])
-    return school_year(found[0].terms if found else (), at) if at else work.created[:4]
+    return school_year(course.terms if course else (), at) if at else work.created[:4]
 
 
 def _card(site: Site, work: Work) -> str:

@@ -22,6 +22,8 @@ RECEIPTS = "records/removals"
 SUBJECT = "A change to what was removed from history"
 _UNDOES = re.compile(rb"(?m)^Undoes: ([0-9a-f]{40})$")
 _LOGS = ("COMMIT_EDITMSG", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "MERGE_MSG", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+_GRAPHS = ("objects/info/commit-graph", "objects/info/multi-pack-index")
+"""What git writes about its versions when it packs them; where it names one that is gone, git fails."""
 Told = Callable[[int, int], None]
 
 
@@ -160,6 +162,8 @@ def purge(repo: Repo) -> None:
         )
     files.remove_tree(f"{repo.git_dir}/logs")
     for name in _LOGS:
+        files.remove(f"{repo.git_dir}/{name}")
+    for name in _GRAPHS:
         files.remove(f"{repo.git_dir}/{name}")
     git.run(repo.git_dir, "repack", "-a", "-d", "-q", seconds=600)
     git.run(repo.git_dir, "prune", "--expire=now", seconds=600)

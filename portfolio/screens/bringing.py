@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ from portfolio.widgets.pixels import text
 if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
     from portfolio.services.bringing import Export
+
+_MADE = re.compile(r"(-\d{4}-\d\d-\d\d)?(-private)?(\.zip)?$")
+"""What taking home puts behind the name of a portfolio's folder."""
 
 
 class BringArchive(Bring):
@@ -46,7 +50,7 @@ class BringArchive(Bring):
 
     def forget(self) -> None:
         """Propose a folder after the file's name."""
-        stem = os.path.basename(self.file.rstrip("/")).removesuffix(".zip")
+        stem = _MADE.sub("", os.path.basename(self.file.rstrip("/")))
         mine = self.app.open_portfolio
         above = os.path.dirname(mine.root) if mine else os.path.expanduser("~")
         names = (f"{above}/{slug(stem)}{f'-{n}' if n > 1 else ''}" for n in range(1, 99))

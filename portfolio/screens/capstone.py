@@ -21,12 +21,14 @@ from portfolio.screens.dialogs.form import FormDialog
 from portfolio.screens.dialogs.pick import Pick
 from portfolio.screens.frame import Frame
 from portfolio.services import capstone as service
-from portfolio.services.capstone import Shown
+from portfolio.services.capstone import Proposed, Shown
 from portfolio.services.laying import lay, layable
 from portfolio.text import shorten
 from portfolio.widgets.card import Card, Listing
 from portfolio.widgets.pixels import hanging, joined, lines, text
 from portfolio.wording import clock_time
+
+_OTHERS = "others"
 
 
 class Capstone(Frame):
@@ -77,6 +79,14 @@ class Capstone(Frame):
             begun = service.current(self.desk) is not None
             return (not begun) if action == "begin" else begun
         return True
+
+    def on_screen_resume(self) -> None:
+        """Keep a take that was cut off; show what changed."""
+        if service.current(self.desk) is not None:
+            from portfolio.screens.rehearsal import keep_cut_off
+
+            keep_cut_off(self.app, self)
+        super().on_screen_resume()
 
     def reload(self) -> None:
         """Show it anew."""
@@ -175,21 +185,24 @@ class Capstone(Frame):
             self.app.push_screen(form)
 
     def action_bring(self) -> None:
-        """Choose a piece among those that are proposed."""
-        code = self._code
-        found = service.not_brought(self.desk, code)
+        """Choose a piece among those that are proposed, or any other."""
+        self._bring(self._code, service.not_brought(self.desk, self._code), more=True)
+
+    def _bring(self, code: str, found: list[Proposed], *, more: bool) -> None:
         rows = [
             (str(n), f"{_(WHENS[one.when])}: {one.work.title}{', ' + one.draft.name if one.draft else ''} – {one.why}")
             for n, one in enumerate(found)
         ]
-        if not rows:
-            brought = bool(service.proposed(self.desk, code))
-            nothing = _("Nothing was rated on this standard yet, so no piece can be proposed.")
-            self.app.say(_("Everything that is proposed for this standard is brought.") if brought else nothing)
-            return
+        if more:
+            rows.append((_OTHERS, _("another of your works …")))
 
         def after(key: str | None) -> None:
-            if key:
+            if key == _OTHERS:
+                if others := service.own_choice(self.desk):
+                    self._bring(code, others, more=False)
+                else:
+                    self.app.say(_("Nothing is written in any work yet."))
+            elif key:
                 one = found[int(key)]
                 self.app.attempt(lambda: service.bring(self.desk, code, one.work, one.draft, one.when, one.why))
 

@@ -12,14 +12,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from portfolio.i18n import N_, _
 from portfolio.model.capstone import TAKE_FORM, Take
 from portfolio.model.course import Capstone
 from portfolio.model.deck import Slide
-from portfolio.screens.dialogs.form import FormDialog
+from portfolio.screens.dialogs.form import FormDialog, Submit
 from portfolio.screens.frame import TopBar
+from portfolio.screens.kept import Kept
 from portfolio.screens.slides import slide_content
 from portfolio.services import capstone as service
 from portfolio.widgets.card import Card
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from portfolio.app import PortfolioApp
 
 _QUESTIONS = 3
+KEPT = "take"
+"""Under which key a take is kept while it goes on."""
+_PULSE = 5
+"""Seconds after which it is kept again."""
 
 
 class Rehearsal(Screen[None]):
@@ -43,11 +49,11 @@ class Rehearsal(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right,pagedown", "go(1)", N_("Next"), key_display="space"),
+        Binding("escape", "end", N_("End take"), key_display="esc"),
         Binding("backspace,left,pageup", "go(-1)", N_("Back"), key_display="⌫"),
         Binding("n", "notes", N_("Notes")),
-        Binding("b", "blank", N_("Blank")),
         Binding("p", "pause", N_("Pause")),
-        Binding("escape", "end", N_("End take"), key_display="esc"),
+        Binding("b", "blank", N_("Blank")),
     ]
     CSS = """
     Rehearsal { background: $background; align-horizontal: center; }
@@ -69,6 +75,7 @@ class Rehearsal(Screen[None]):
         self._paused = self._blank = False
         self._before: Take | None = None
         self._number = 1
+        self._kept = Kept(self, KEPT, self._to_keep)
 
     def compose(self) -> ComposeResult:
         """The clock, the slide, notes and pace, the keys."""
@@ -87,6 +94,7 @@ class Rehearsal(Screen[None]):
         self._before, self._number = (takes[-1] if takes else None), len(takes) + 1
         self._since = monotonic()
         self.set_interval(1, self._tick)
+        self.set_interval(_PULSE, self._pulse)
         self._draw()
         self.query_one("#stage").focus()
 
@@ -109,6 +117,15 @@ class Rehearsal(Screen[None]):
         if not self._paused:
             self._seconds[self._at] += now - self._since
         self._since = now
+
+    def _to_keep(self) -> dict[str, Any]:
+        seconds = [round(one) for one in self._seconds]
+        seconds[self._at] = round(self._here)
+        return {"seconds": seconds} if any(seconds) else {}
+
+    def _pulse(self) -> None:
+        if not self._paused:
+            self._kept.now()
 
     def _tick(self) -> None:
         limit = self._outline.minutes * 60
@@ -155,6 +172,7 @@ class Rehearsal(Screen[None]):
             self._at += by
             self._blank = False
             self._draw()
+            self._pulse()
         elif by > 0:
             self.app.say(_("That was the last slide. Escape ends the take."))
 
@@ -185,7 +203,7 @@ class Rehearsal(Screen[None]):
             _("The panel asks:"),
             *(f"  {question}" for question in drawn),
             "",
-            _("F7 keeps nothing of this take."),
+            _("Escape keeps the take, too. F7 keeps nothing of it."),
         ]
 
         def submit(given: dict[str, Any]) -> None:
@@ -197,4 +215,46 @@ class Rehearsal(Screen[None]):
             self.app.pop_screen()
 
         heading = _("Take {n}: {time}").format(n=self._number, time=clock_time(sum(seconds)))
-        self.app.push_screen(FormDialog(heading, TAKE_FORM, submit, above="\n".join(above)), after)
+        self.app.push_screen(_After(heading, {"seconds": seconds, "questions": drawn}, submit, "\n".join(above)), after)
+
+
+class _After(FormDialog):
+    """A line about a take; the take is kept with it or without, unless it is thrown away."""
+
+    HELP = N_("Ctrl+S or Escape keeps the take with what you wrote about it. F7 keeps nothing of it.")
+
+    def __init__(self, heading: str, take: dict[str, Any], submit: Submit, above: str) -> None:
+        super().__init__(heading, TAKE_FORM, submit, key=KEPT, above=above)
+        self._take = take
+
+    def _recall(self) -> None:
+        """Nothing: what is kept is this take."""
+
+    def _to_keep(self) -> dict[str, Any]:
+        return {**self._take, **self.given()}
+
+    def on_mount(self) -> None:
+        """Keep it from the first moment."""
+        super().on_mount()
+        self._kept.now()
+
+    def action_close(self) -> None:
+        """Close; the take is kept."""
+        self.action_save()
+
+
+def keep_cut_off(app: PortfolioApp, place: Widget) -> None:
+    """Keep a take that was never ended: the window was closed, the power went."""
+    kept = Kept(place, KEPT, dict)
+    found = kept.recall()
+    seconds, asked, note = (found.get(name) for name in ("seconds", "questions", "note"))
+    if not isinstance(seconds, list) or not app.desk.portfolio.writable:
+        return
+    spent = [one for one in seconds if isinstance(one, int) and one >= 0]
+    questions = [str(one) for one in asked] if isinstance(asked, list) else []
+    answers = {"note": note if isinstance(note, str) else ""}
+    if not any(spent):
+        kept.let_go()
+    elif app.attempt(lambda: service.keep_take(app.desk, spent, questions, answers)):
+        kept.let_go()
+        app.say(_("A take that was not ended is kept: {time}.").format(time=clock_time(sum(spent))))

@@ -7,7 +7,7 @@ import re
 from textual.content import Content
 
 from portfolio.i18n import _
-from portfolio.model.deck import Live, Slide
+from portfolio.model.deck import Live, Slide, read_deck
 from portfolio.services.deck import show
 from portfolio.services.desk import Desk
 from portfolio.widgets.pixels import chip, difference, hanging, joined, lines, text
@@ -24,6 +24,21 @@ def slide_content(desk: Desk, slide: Slide, width: int) -> Content:
     rows: list[Content] = [Content("")]
     for part in slide.body:
         rows += _live(desk, part, width) if isinstance(part, Live) else [_line(part, width)]
+    return lines(rows)
+
+
+def all_slides(desk: Desk, deck: str, width: int) -> Content:
+    """Every slide of a deck below the other, notes last, to be read while it is written.
+
+    Args:
+        deck: its text, saved or not.
+        width: columns there are.
+    """
+    rows: list[Content] = []
+    for number, slide in enumerate(read_deck(deck), 1):
+        rows += [joined((text(f"{number}  ", "$muted"), text(slide.title, "bold"))), slide_content(desk, slide, width)]
+        rows += [hanging("  ", text(slide.notes, "$muted"), width)] if slide.notes else []
+        rows.append(text("─" * width, "$muted"))
     return lines(rows)
 
 

@@ -12,11 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
+from textual.visual import VisualType
 from textual.widgets import Static, TextArea
 
 from portfolio.clock import instant
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _
+from portfolio.model.capstone import TASK
 from portfolio.model.diff import counts
 from portfolio.model.form import Field, Form, never
 from portfolio.model.work import DRAFT_FORM
@@ -244,18 +246,26 @@ class Writing(Tab):
 
     def action_preview(self) -> None:
         """Show it formatted, or go on writing."""
-        from rich.markdown import Markdown
-
+        width = max(20, self.editor.size.width - 2)
         self.toggle_class("-preview")
         if self.has_class("-preview"):
-            shown = self.editor.text
-            if count_words(shown) > _PREVIEW_WORDS:
-                shown = shown[: _PREVIEW_WORDS * 5]
-                self.app.say(_("The preview shows the beginning of this long text."))
-            self.query_one("#preview Static", Static).update(Markdown(shown, hyperlinks=False))
+            self.query_one("#preview Static", Static).update(self._formatted(width))
             self.query_one("#preview").focus()
         else:
             self.editor.focus()
+
+    def _formatted(self, width: int) -> VisualType:
+        """The text as it is read; a deck as its slides."""
+        from rich.markdown import Markdown
+
+        from portfolio.screens.slides import all_slides
+
+        shown = self.editor.text
+        if count_words(shown) > _PREVIEW_WORDS:
+            shown = shown[: _PREVIEW_WORDS * 5]
+            self.app.say(_("The preview shows the beginning of this long text."))
+        is_deck = self.work.task.endswith(f"#{TASK}")
+        return all_slides(self.app.desk, shown, width) if is_deck else Markdown(shown, hyperlinks=False)
 
     def action_compare(self) -> None:
         """Compare the text with a draft."""

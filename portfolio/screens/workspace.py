@@ -154,7 +154,7 @@ class Workspace(Frame):
     def on_mount(self) -> None:
         """Go into the tab."""
         super().on_mount()
-        self.call_after_refresh(self.query_one(Tab).enter)
+        self.call_after_refresh(self._enter)
 
     def reload(self) -> None:
         """Show title and tab as they are now."""
@@ -198,15 +198,21 @@ class Workspace(Frame):
         """Show another tab; the cursor stays on the names."""
         await self.show_tab(message.to)
 
+    def _enter(self) -> None:
+        """Into the tab that is there now; a key may have turned to another, which is still being made."""
+        for tab in self.query(Tab):
+            if tab.is_mounted:
+                tab.enter()
+
     def on_tab_line_into(self) -> None:
         """Go into the tab."""
-        self.query_one(Tab).enter()
+        self._enter()
 
     async def action_next_tab(self, by: int) -> None:
         """Show the tab beside this one and go into it."""
         keys = [key for key, _name in TABS]
         await self.show_tab(keys[(keys.index(self._tab) + by) % len(keys)])
-        self.query_one(Tab).enter()
+        self._enter()
 
     def action_back(self) -> None:
         """From the content to the names of the tabs, from there to the list."""

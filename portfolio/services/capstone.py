@@ -125,14 +125,15 @@ def begin(desk: Desk, title: str = "", course_id: str = "") -> tuple[Capstone, W
 
 
 def standards(desk: Desk, found: Capstone) -> list[Shown]:
-    """The checklist: each standard of the courses in use with its claim and pieces."""
+    """The checklist: each standard of the courses in use with its claim and the pieces that are here."""
+    here = [piece for piece in found.pieces if desk.view.get(Work, piece.work) is not None]
     return [
         Shown(
             one.code,
             one.name,
             found.claims.get(one.code, ""),
-            tuple(piece for piece in found.pieces if piece.standard == one.code and piece.when == "early"),
-            tuple(piece for piece in found.pieces if piece.standard == one.code and piece.when == "later"),
+            tuple(piece for piece in here if piece.standard == one.code and piece.when == "early"),
+            tuple(piece for piece in here if piece.standard == one.code and piece.when == "later"),
         )
         for one in desk.standards()
     ]
@@ -186,6 +187,18 @@ def proposed(desk: Desk, code: str) -> list[Proposed]:
         told = f"{before.why}; {why}" if before else why
         found[work.id, when] = Proposed(work, draft, when, told)
     return sorted(found.values(), key=lambda one: (one.when != "early", one.work.id))
+
+
+def own_choice(desk: Desk) -> list[Proposed]:
+    """Every work in which something is written, with its first draft as an early piece and its last as a later one."""
+    found = []
+    for work in desk.works():
+        drafts = desk.drafts(work)
+        if work.task.endswith(f"#{TASK}") or not (drafts or desk.view.blob(work)):
+            continue
+        for when, draft in (("early", drafts[:1]), ("later", drafts[-1:])):
+            found.append(Proposed(work, draft[0] if draft else None, when, _("my own choice")))
+    return found
 
 
 def _reasons(desk: Desk, grown: Grown) -> list[tuple[str, str, str]]:
