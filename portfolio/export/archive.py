@@ -217,10 +217,7 @@ def _fill_from(
         nonlocal size
         size += len(data)
         if size > MOST_BYTES:
-            raise Refused(
-                _("All of it is more than {n} GB; an archive holds no more.").format(n=MOST_BYTES // 1_000_000_000),
-                _("Nothing was written. Copy the whole folder instead."),
-            )
+            raise _too_large()
         put(path, data)
         sums[path] = hashlib.sha256(data).hexdigest()
         told(len(sums), every)
@@ -254,6 +251,13 @@ def _fill_from(
     )
     put(MANIFEST, canonical(encode(manifest)))
     return Written(place, size, manifest, len(portfolio.private.all()))
+
+
+def _too_large() -> Refused:
+    return Refused(
+        _("All of it is more than {n} GB; an archive holds no more.").format(n=MOST_BYTES // 1_000_000_000),
+        _("Nothing was written. Copy the whole folder instead."),
+    )
 
 
 def _bundle(history: History, version: str, since: str = "") -> bytes:
