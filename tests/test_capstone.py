@@ -16,7 +16,7 @@ from portfolio.classroom.room import Room
 from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.errors import BadInput, NotFound, Refused
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.model.deck import Live, read_deck, read_piece
 from portfolio.model.record import ReportedFrom
 from portfolio.model.schoolclass import Person

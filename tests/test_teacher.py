@@ -21,7 +21,7 @@ from portfolio.config import Config
 from portfolio.course import shelf
 from portfolio.course.shelf import shipped
 from portfolio.door import Portfolio
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import bundles, stick, sync
 from portfolio.hub import visit as visits
 from portfolio.hub.beginning import begin

@@ -18,7 +18,8 @@ from portfolio.door import Portfolio
 from portfolio.door.view import read_owner
 from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused, Unreachable
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Remote, Way
+from portfolio.history.remote import Remote
+from portfolio.history.server import Way
 from portfolio.hub.place import Hub, ServerHub, class_name, history_name, open_hub
 from portfolio.i18n import _
 from portfolio.model import schoolclass
