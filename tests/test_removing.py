@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,9 +166,10 @@ def test_what_every_version_needs_stays_and_so_does_a_window(mine: Portfolio) ->
     with pytest.raises(Refused, match="refs/heads/mine"):
         removing.remove(mine, find(mine, kept.id))
     git(mine.root, "branch", "-D", "mine")
-    Path(mine.root, ".git/portfolio/window").write_text(f"{removing.files.HOST} {os.getppid()}\n")
-    with pytest.raises(Refused, match="another window"):
-        removing.remove(mine, find(mine, kept.id))
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        Path(mine.root, ".git/portfolio/window").write_text(f"{removing.files.HOST} {other.pid}\n")
+        with pytest.raises(Refused, match="another window"):
+            removing.remove(mine, find(mine, kept.id))
     assert mine.repo.head() == head
 
 
