@@ -107,4 +107,6 @@ class Pupil:
 
 @dataclass(frozen=True)
 class Pupils:
+    """The roster as a teacher's folder keeps it (roster.json, never published)."""
+
     pupils: tuple[Pupil, ...]

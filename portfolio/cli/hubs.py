@@ -93,6 +93,7 @@ def _sit(opened: Desk, hub: Hub, way: Way, found: SchoolClass, seat: Seat) -> No
 
 
 def tell(done: syncing.Synced) -> None:
+    """Say where everything arrived, and what came."""
     told = {
         "there": _("{name}: all of it has arrived ({at})."),
         "later": _("{name}: saved here, not there yet. {reason}"),
