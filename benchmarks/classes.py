@@ -33,7 +33,7 @@ from portfolio.config import Config
 from portfolio.course import shelf
 from portfolio.door import Portfolio
 from portfolio.history import git
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import bundles
 from portfolio.hub.place import FolderHub, history_name
 from portfolio.model.goal import Goal

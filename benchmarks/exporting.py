@@ -19,7 +19,7 @@ from portfolio.course import shelf
 from portfolio.door import Portfolio
 from portfolio.door.create import create
 from portfolio.export import markdown, site
-from portfolio.history.git import Reader
+from portfolio.history.catfile import Reader
 from portfolio.history.objects import Objects, blob_name
 from portfolio.model.goal import CheckIn, Goal
 from portfolio.model.inquiry import Action, Source

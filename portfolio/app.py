@@ -5,11 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from portfolio import config, i18n
 from portfolio.clock import Clock, SystemClock
@@ -178,12 +175,6 @@ class PortfolioApp(SavingApp):
             self.push_screen(section)
         elif self.screen is not self._places[section] and self.put_away(self.screen):
             self.switch_screen(section)
-
-    @staticmethod
-    def put_away(screen: Screen[Any]) -> bool:
-        """Let a screen save what is open on it before it goes; False where that failed."""
-        leaving: Callable[[], bool] | None = getattr(screen, "put_away", None)
-        return leaving() if leaving is not None else True
 
     def action_undo_last(self) -> None:
         """Take back the newest change that stands, after asking."""

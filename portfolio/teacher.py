@@ -122,8 +122,7 @@ class ClassApp(BaseApp):
             self._places[section] = _place(section)
             self.install_screen(self._places[section], section)
         while len(self.screen_stack) > 2:
-            leaving = getattr(self.screen, "put_away", None)
-            if leaving is not None and not leaving():
+            if not self.put_away(self.screen):
                 return
             self.pop_screen()
         if len(self.screen_stack) == 1:
@@ -216,10 +215,8 @@ class ClassApp(BaseApp):
 
     async def action_leave(self) -> None:
         """Leave; what is half typed is kept, and a fetch that is on the way is stopped."""
-        for screen in reversed(self.screen_stack):
-            leaving = getattr(screen, "put_away", None)
-            if leaving is not None and not leaving():
-                return
+        if not all(self.put_away(screen) for screen in reversed(self.screen_stack)):
+            return
         self.stop()
         self.workers.cancel_all()
         self.room.close()

@@ -20,7 +20,6 @@ Case = Callable[[Files], bytes]
 CASES: list[tuple[str, str, Case]] = []
 """A name, what the refusal must say, and what makes the bytes of the archive."""
 OWN = "history/own-1.bundle"
-_TEXT = "portfolio/works/"
 
 
 def _case(name: str, says: str) -> Callable[[Case], Case]:

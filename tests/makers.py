@@ -8,8 +8,12 @@ import subprocess
 import tempfile
 from datetime import datetime, timedelta, timezone
 
+import pytest
+
+from portfolio.cli import run
 from portfolio.clock import SetClock, stamp
-from portfolio.door import Portfolio
+from portfolio.door import HistoryView, Portfolio
+from portfolio.hub.sync import written_about_in
 from portfolio.model.goal import Goal
 from portfolio.model.record import new_id
 from portfolio.model.work import Work
@@ -27,6 +31,17 @@ def git(folder: str, *arguments: str) -> str:
         check=False,
     )
     return (done.stdout + done.stderr).strip()
+
+
+def typed(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """A command of ours, run in this process: its exit code, what it printed, and what it said on the side."""
+    capfd.readouterr()
+    try:
+        run(list(arguments))
+        code = 0
+    except SystemExit as done:
+        code = int(done.code or 0)
+    return (code, *capfd.readouterr())
 
 
 def assert_clean(folder: str) -> None:
@@ -74,6 +89,11 @@ def save_text(mine: Portfolio, work: Work, text: str, base: str | None = None) -
     """Another text for a work, saved."""
     with mine.change("text.save", f"Save the text of {work.title}", work=work.id) as change:
         change.write_text(work, text, base)
+
+
+def written_about(mine: Portfolio) -> list[HistoryView]:
+    """What others wrote about this student: a history for each writer, as it was fetched last."""
+    return [HistoryView.of(mirror, mirror.head()) for _group, mirror in written_about_in(mine) if mirror.head()]
 
 
 _built: list[str] = []

@@ -26,7 +26,7 @@ from portfolio.export.bring import bring
 from portfolio.history import bundle
 from portfolio.history.mirror import Mirror
 from portfolio.hub import bundles
-from portfolio.hub.sync import about_folder, written_about
+from portfolio.hub.sync import about_folder
 from portfolio.model.feedback import Comment
 from portfolio.model.kinds import KINDS
 from portfolio.model.record import new_id
@@ -34,7 +34,7 @@ from portfolio.model.work import Draft, Work
 from portfolio.services import choosing, reflecting, works
 from portfolio.services.desk import Desk
 from tests import bad_archives, crash
-from tests.makers import NOON, assert_clean, course_files, git, save_goal, save_text, save_work
+from tests.makers import NOON, assert_clean, course_files, git, save_goal, save_text, save_work, written_about
 from tests.test_cli import Cli, Failed, cli  # noqa: F401 - fixture
 
 BAD = bad_archives.CASES

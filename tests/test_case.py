@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolio.cli import run
 from portfolio.course.beginning import begin_from, packages_in
 from portfolio.course.case import Package, own_identifier, picked, read_package
 from portfolio.course.case_out import to_package
@@ -27,6 +26,7 @@ from portfolio.errors import BadInput, NotFound, PortfolioError
 from portfolio.model.course import Expectation, Standard
 from portfolio.text import clean, line
 from tests.hostile import NASTY, controls
+from tests.makers import typed
 
 DATA = Path(os.environ.get("PORTFOLIO_DATA") or Path(__file__).parent.parent.parent / "shared" / "data") / "case"
 needs_data = pytest.mark.skipif(
@@ -341,13 +341,8 @@ def cli(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> tuple[int, str]:
-        capfd.readouterr()
-        try:
-            run(list(arguments))
-            code = 0
-        except SystemExit as done:
-            code = int(done.code or 0)
-        return code, "".join(capfd.readouterr())
+        code, out, err = typed(capfd, *arguments)
+        return code, out + err
 
     return call
 

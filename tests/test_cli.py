@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.cli import run
 from tests.gettysburg import DRAFTS
 from tests.hostile import NASTY, controls
-from tests.makers import assert_clean, git
+from tests.makers import assert_clean, git, typed
 
 Cli = Callable[..., str]
 
@@ -31,13 +30,7 @@ def cli(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> str:
-        capfd.readouterr()
-        try:
-            run(list(arguments))
-            code = 0
-        except SystemExit as done:
-            code = int(done.code or 0)
-        out, err = capfd.readouterr()
+        code, out, err = typed(capfd, *arguments)
         if code:
             raise Failed(code, out, err)
         return out

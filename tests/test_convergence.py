@@ -25,7 +25,7 @@ from portfolio.door.create import create
 from portfolio.errors import PortfolioError, Unreachable
 from portfolio.history import remote
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import stick, sync
 from portfolio.hub.place import FolderHub, Hub, ServerHub, history_name
 from portfolio.model.goal import Goal

@@ -30,7 +30,8 @@ from portfolio.door.create import create
 from portfolio.errors import BrokenRecord, NotSaved, PortfolioError, Unreachable
 from portfolio.history import bundle, git
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Remote, Way
+from portfolio.history.remote import Remote
+from portfolio.history.server import Way
 from portfolio.hub import bundles, joining
 from portfolio.hub.place import FolderHub, history_name
 from portfolio.model.schoolclass import Seat

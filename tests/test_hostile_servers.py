@@ -14,7 +14,7 @@ from portfolio.classroom.rows import summarise
 from portfolio.errors import BrokenRecord, PortfolioError
 from portfolio.history import bundle
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub.place import ServerHub
 from tests import servers
 from tests.hostile import controls

@@ -14,7 +14,7 @@ from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.door.create import create
 from portfolio.errors import NotLetIn
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub.place import FolderHub, Hub
 from portfolio.screens import joining
 from portfolio.widgets.card import Listing

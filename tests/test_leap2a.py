@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from portfolio.app import PortfolioApp
-from portfolio.cli import run
 from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.door import Portfolio
@@ -34,7 +33,7 @@ from portfolio.services.xmltree import parse
 from portfolio.store.packs import open_pack
 from portfolio.text import is_clean
 from tests.hostile import NASTY, controls
-from tests.makers import NOON, assert_clean
+from tests.makers import NOON, assert_clean, typed
 
 DATA = Path(os.environ.get("PORTFOLIO_DATA") or Path(__file__).parent.parent.parent / "shared" / "data") / "leap2a"
 REAL = DATA / "mahara-1.2-export.xml"
@@ -527,13 +526,8 @@ def cli(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> tuple[int, str]:
-        capfd.readouterr()
-        try:
-            run(list(arguments))
-            code = 0
-        except SystemExit as done:
-            code = int(done.code or 0)
-        return code, "".join(capfd.readouterr())
+        code, out, err = typed(capfd, *arguments)
+        return code, out + err
 
     return call
 

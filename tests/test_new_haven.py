@@ -20,7 +20,7 @@ from portfolio.clock import SetClock, SystemClock
 from portfolio.config import Config
 from portfolio.course.beginning import begin as begin_course
 from portfolio.door import Portfolio
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import sync
 from portfolio.hub.joining import joined
 from portfolio.model.proposal import evidence_field, reason_field

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from portfolio.clock import SetClock
 from portfolio.door import Portfolio, removing
 from portfolio.door.create import create
+from portfolio.door.target import find
 from portfolio.errors import NotFound, PortfolioError, Refused
 from portfolio.history.mirror import Mirror
 from portfolio.hub import bundles, stick
@@ -82,7 +84,7 @@ def test_a_work_is_in_no_version_and_in_no_object(mine: Portfolio) -> None:
         [mine.text_of(one.blob) for one in mine.find(Draft, work=kept.id)],
     )
     others = {path: blob for path, blob in mine.repo.files_of(mine.repo.head()).items() if kept.folder in path}
-    done = removing.remove(mine, removing.find(mine, goes.id))
+    done = removing.remove(mine, find(mine, goes.id))
     for held in (every_object(mine.root), raw(mine.root)):
         assert SECRET.encode() not in held
     assert mine.count() == versions + 1
@@ -112,7 +114,7 @@ def test_a_torn_save_that_was_set_aside_goes_too_and_that_is_said(mine: Portfoli
     again = Portfolio.open(folder, SetClock(NOON))
     (torn,) = Path(journal).parent.joinpath("lost").iterdir()
     assert torn.is_file()
-    target = removing.find(again, goes.id)
+    target = find(again, goes.id)
     means = " ".join(consequences(Desk(again, SetClock(NOON)), target).goes)
     assert "1 damaged save that was set aside may hold its words and goes, too" in means
     removing.remove(again, target)
@@ -124,7 +126,7 @@ def test_a_file_alone_goes_with_its_record(mine: Portfolio) -> None:
     _kept, goes = fill(mine)
     path = f"works/{goes.folder}/files/mine-{SECRET}.png"
     assert mine.bytes(path)
-    removing.remove(mine, removing.find(mine, path))
+    removing.remove(mine, find(mine, path))
     assert (SECRET * 3).encode() not in every_object(mine.root) and f"{SECRET}.png".encode() not in raw(mine.root)
     assert SECRET in mine.text(goes) and len(mine.all(Work)) == 2
     assert mine.all(Removal)[0].what[0].startswith("file/") and SECRET not in json.dumps(mine.all(Removal)[0].to_json())
@@ -139,7 +141,7 @@ def test_a_goal_goes_with_its_check_ins(mine: Portfolio) -> None:
     with mine.change("goal.checkin", "Check in on the vermilion one") as change:
         change.put(CheckIn(id=new_id(NOON), created=goal.created, goal=goal.id, confidence=3, note="vermilion"))
     mine.undo()
-    removing.remove(mine, removing.find(mine, goal.short))
+    removing.remove(mine, find(mine, goal.short))
     assert b"vermilion" not in every_object(mine.root) + raw(mine.root)
     assert len(mine.all(Goal)) == 1
     assert_clean(mine.root)
@@ -148,7 +150,7 @@ def test_a_goal_goes_with_its_check_ins(mine: Portfolio) -> None:
 def test_what_is_left_elsewhere_is_said(mine: Portfolio) -> None:
     kept, goes = fill(mine)
     save_text(mine, kept, f"# Kept\n\nThe {SECRET} is in the long text here.\n")
-    done = removing.remove(mine, removing.find(mine, goes.id))
+    done = removing.remove(mine, find(mine, goes.id))
     assert done.still == (kept.text_path,)
 
 
@@ -157,16 +159,17 @@ def test_what_every_version_needs_stays_and_so_does_a_window(mine: Portfolio) ->
     head = mine.repo.head()
     for path in ("portfolio.json", "README.md", "courses/tiny"):
         with pytest.raises(Refused, match="needed by every version"):
-            removing.find(mine, path)
+            find(mine, path)
     with pytest.raises(NotFound, match="No version has anything called"):
-        removing.find(mine, "works/nothing")
+        find(mine, "works/nothing")
     git(mine.root, "branch", "mine")
     with pytest.raises(Refused, match="refs/heads/mine"):
-        removing.remove(mine, removing.find(mine, kept.id))
+        removing.remove(mine, find(mine, kept.id))
     git(mine.root, "branch", "-D", "mine")
-    Path(mine.root, ".git/portfolio/window").write_text(f"{removing.files.HOST} {os.getppid()}\n")
-    with pytest.raises(Refused, match="another window"):
-        removing.remove(mine, removing.find(mine, kept.id))
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        Path(mine.root, ".git/portfolio/window").write_text(f"{removing.files.HOST} {other.pid}\n")
+        with pytest.raises(Refused, match="another window"):
+            removing.remove(mine, find(mine, kept.id))
     assert mine.repo.head() == head
 
 
@@ -189,7 +192,7 @@ def test_logs_of_git_hold_nothing_back(mine: Portfolio) -> None:
     assert works_text and os.path.exists(f"{mine.root}/.git/logs/HEAD")
     mine.refresh()
     assert mine.repo.tidy(always=True) and os.path.exists(f"{mine.root}/.git/objects/info/commit-graph")
-    removing.remove(mine, removing.find(mine, goes.id))
+    removing.remove(mine, find(mine, goes.id))
     assert mine.check() == [] and mine.repo.tidy(always=True)
     assert SECRET.encode() not in every_object(mine.root) + raw(mine.root)
     assert_clean(mine.root)
@@ -204,7 +207,7 @@ def test_it_does_not_come_back_from_a_stick_or_another_computer(
     stick.carry(mine, usb)
     other = Portfolio.open(shutil.copytree(mine.root, f"{tmp_path}/other"), clock)
     save_goal(other, "Made at home")
-    removing.remove(mine, removing.find(mine, goes.id))
+    removing.remove(mine, find(mine, goes.id))
     assert SECRET.encode() not in every_object(mine.root)
     stick.carry(mine, usb)
     assert SECRET.encode() not in every_object(mine.root)
@@ -212,7 +215,7 @@ def test_it_does_not_come_back_from_a_stick_or_another_computer(
     assert SECRET.encode() not in every_object(str(tmp_path / "third"))
     with pytest.raises(Refused, match=f"remove-from-history works/{goes.id}"):
         stick.carry(other, usb)
-    removing.remove(other, removing.find(other, f"works/{goes.id}"))
+    removing.remove(other, find(other, f"works/{goes.id}"))
     assert stick.carry(other, usb) and stick.carry(mine, usb)
     assert other.version == mine.version and "Made at home" in [one.statement for one in mine.all(Goal)]
     assert len(mine.all(Removal)) == 2
@@ -249,7 +252,7 @@ def _begin(place: Path) -> str:
 
 def removal(root: str, ack: Callable[[str], None]) -> None:
     mine = Portfolio.open(root, SetClock(NOON))
-    removing.remove(mine, removing.find(mine, mine.all(Work)[-1].id))
+    removing.remove(mine, find(mine, mine.all(Work)[-1].id))
     ack("gone")
     mine.close()
 
@@ -260,7 +263,7 @@ def _look(root: str, said: list[str], where: str) -> None:
     assert len(mine.all(Work)) in (1, 2) and "These words stay." in mine.text(mine.all(Work)[0]), where
     if len(mine.all(Work)) == 2:
         assert "gone" not in said and not mine.all(Removal), where
-        removing.remove(mine, removing.find(mine, mine.all(Work)[-1].id))
+        removing.remove(mine, find(mine, mine.all(Work)[-1].id))
     assert len(mine.all(Removal)) == 1, where
     mine.close()
     assert SECRET.encode() not in every_object(root) + raw(root), where

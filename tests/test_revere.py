@@ -32,7 +32,7 @@ from portfolio.course.shelf import folder_files, shipped
 from portfolio.course.writing import with_section
 from portfolio.door import Portfolio
 from portfolio.errors import BadInput
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import sync
 from portfolio.hub.beginning import begin
 from portfolio.hub.joining import join, look

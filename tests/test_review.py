@@ -25,7 +25,7 @@ from portfolio.config import Config
 from portfolio.door import Portfolio
 from portfolio.errors import BadInput, Refused
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import sync
 from portfolio.hub.joining import joined
 from portfolio.hub.place import history_name

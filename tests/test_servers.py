@@ -23,7 +23,8 @@ from portfolio.door import Portfolio
 from portfolio.errors import BadInput, BrokenRecord, NotFound, NotLetIn, NotSaved, PortfolioError, Refused, Unreachable
 from portfolio.history import remote
 from portfolio.history.mirror import Mirror
-from portfolio.history.remote import Remote, Way, fingerprint
+from portfolio.history.remote import Remote
+from portfolio.history.server import Way, address, fingerprint
 from portfolio.hub.place import ServerHub
 from portfolio.hub.sync import meet
 from portfolio.model.goal import Goal
@@ -730,10 +731,10 @@ ADDRESSES = {
 @pytest.mark.parametrize("text", ADDRESSES)
 def test_addresses(text: str) -> None:
     if ADDRESSES[text]:
-        assert remote.address(text) == ADDRESSES[text]
+        assert address(text) == ADDRESSES[text]
     else:
         with pytest.raises(BadInput) as caught:
-            remote.address(text)
+            address(text)
         assert "tok-1" not in str(caught.value)
 
 

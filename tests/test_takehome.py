@@ -15,6 +15,7 @@ from portfolio.app import PortfolioApp
 from portfolio.clock import SetClock
 from portfolio.config import Config
 from portfolio.door import removing
+from portfolio.door.target import find
 from portfolio.errors import Refused
 from portfolio.export import archive
 from portfolio.model.goal import Goal
@@ -179,10 +180,10 @@ def test_stopped_before_it_began_nothing_is_removed(home: str) -> None:  # noqa:
         raise Refused("no more")
 
     with pytest.raises(Refused):
-        removing.remove(mine, removing.find(mine, work.id), stop)
+        removing.remove(mine, find(mine, work.id), stop)
     assert mine.repo.head() != head == mine.repo.objects.commit(mine.repo.head())[1][0]
     assert not os.path.exists(f"{home}/.git/portfolio/removing.json")
-    removing.remove(mine, removing.find(mine, work.id))
+    removing.remove(mine, find(mine, work.id))
     assert not mine.all(Work)
     mine.close()
     assert_clean(home)

@@ -21,7 +21,7 @@ from portfolio.config import Config
 from portfolio.course import shelf
 from portfolio.course.shelf import shipped
 from portfolio.door import Portfolio
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import bundles, stick, sync
 from portfolio.hub import visit as visits
 from portfolio.hub.beginning import begin
@@ -35,7 +35,7 @@ from portfolio.services.desk import Desk
 from portfolio.teacher import ClassApp
 from portfolio.widgets.card import Listing
 from tests.hostile import controls
-from tests.makers import NOON, git, sample_in, save_goal
+from tests.makers import NOON, git, sample_in, save_goal, written_about
 from tests.test_app import SIZES, fill, screen_text, settled
 
 NAMES = ("Maya Torres", "Ben Okafor", "[b]Cleo[/] \x1b]0;x\x07O'Neil")
@@ -271,7 +271,7 @@ def test_what_a_teacher_writes_reaches_its_student_and_the_other_staff(room: Roo
     maya = Portfolio.open(str(tmp_path / "maya"), SetClock(NOON))
     done = sync.sync(maya, joined(maya)[0])
     assert "From M. Rivera: something new for you." in done.news
-    (told,) = sync.written_about(maya)
+    (told,) = written_about(maya)
     assert told.owner.name == "M. Rivera"
     assert [goal.statement for goal in told.all(Goal)] == ["Written about Maya"]
     assert maya.all(Goal) == [], "and stands apart from what the student wrote"

@@ -21,7 +21,7 @@ from portfolio.course import shelf
 from portfolio.course.shelf import shipped
 from portfolio.door import Portfolio
 from portfolio.errors import PortfolioError
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import sync
 from portfolio.hub.beginning import begin
 from portfolio.hub.joining import join, joined, look

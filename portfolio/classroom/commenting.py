@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from portfolio.classroom import publishing
+from portfolio.classroom import publishing, saying
 from portfolio.classroom.rating import open_sealed
 from portfolio.classroom.room import Room
 from portfolio.clock import Clock
@@ -40,20 +40,14 @@ def comment(room: Room, seat: Seat, student: Desk, work: Work, answers: Mapping[
     """
     given: dict[str, Any] = checked(form_for(student, work), answers, student)
     passage = _passage(student, work, str(given.pop("quote") or ""))
-    mine = room.by_me(seat, clock)
-    try:
-        desk = Desk(mine, clock)
-        name, now = desk.fresh()
-        made = Comment(
+
+    def make(name: str, now: str) -> Comment:
+        return Comment(
             id=name, created=now, work=work.id, version=student.view.version, blob=student.view.blob(work),
             passage=passage, **given,
         )  # fmt: skip
-        with mine.change("feedback.give", f"Comment on {shorten(work.title, 60)}") as change:
-            change.put(made)
-        mine.settle()
-    finally:
-        mine.close()
-    return made
+
+    return saying.say(room, seat, clock, "feedback.give", f"Comment on {shorten(work.title, 60)}", make)
 
 
 def _passage(student: Desk, work: Work, quote: str) -> Passage | None:

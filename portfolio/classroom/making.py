@@ -11,8 +11,8 @@ from portfolio.classroom.records import Kept, Pupil, Row
 from portfolio.classroom.room import FILE, LIMIT, Room
 from portfolio.clock import Clock
 from portfolio.errors import BadInput, BrokenRecord, NotFound, Refused, Unreachable
-from portfolio.history.remote import Way
 from portfolio.history.repo import Repo
+from portfolio.history.server import Way
 from portfolio.hub.place import STUDENT, Hub, class_name, history_name, posts_name
 from portfolio.i18n import _
 from portfolio.model import schoolclass

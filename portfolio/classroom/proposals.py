@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portfolio.classroom import saying
 from portfolio.classroom.room import Room
 from portfolio.classroom.rows import Row
 from portfolio.classroom.summary import Round
@@ -102,19 +103,15 @@ def answer(room: Room, seat: Seat, student: Desk, one: Round, answers: Mapping[s
     standards = standards_of(student, work)
     given = checked(verdict_form(standards), answers, student)
     reasons = {code: given[reason_field(code)] for code, _name in standards if given[reason_field(code)]}
-    mine = room.by_me(seat, clock)
-    try:
-        name, now = Desk(mine, clock).fresh()
-        decision: Any = given["decision"]
-        made = Verdict(
+    decision: Any = given["decision"]
+
+    def make(name: str, now: str) -> Verdict:
+        return Verdict(
             id=name, created=now, work=work.id, proposal=one.id, decision=decision, reasons=reasons, note=given["note"]
         )
-        with mine.change("propose.answer", f"Answer a proposal: {shorten(work.title, 60)}", work=work.id) as change:
-            change.put(made)
-        mine.settle()
-    finally:
-        mine.close()
-    return made
+
+    subject = f"Answer a proposal: {shorten(work.title, 60)}"
+    return saying.say(room, seat, clock, "propose.answer", subject, make, work.id)
 
 
 def rhythm(room: Room, seat: Seat) -> Rhythm | None:
@@ -132,13 +129,8 @@ def ask_rhythm(room: Room, seat: Seat, student: Desk, answers: Mapping[str, Any]
     """
     given = checked(RHYTHM_FORM, answers, student)
     every: Any = given["every"]
-    mine = room.by_me(seat, clock)
-    try:
-        name, now = Desk(mine, clock).fresh()
-        made = Rhythm(id=name, created=now, every=every, why=given["why"])
-        with mine.change("goal.rhythm", f"Ask for check-ins: {every}") as change:
-            change.put(made)
-        mine.settle()
-    finally:
-        mine.close()
-    return made
+
+    def make(name: str, now: str) -> Rhythm:
+        return Rhythm(id=name, created=now, every=every, why=given["why"])
+
+    return saying.say(room, seat, clock, "goal.rhythm", f"Ask for check-ins: {every}", make)

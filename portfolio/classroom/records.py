@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.model.schoolclass import Person
 
 NO_ID = "name:"
@@ -107,4 +107,6 @@ class Pupil:
 
 @dataclass(frozen=True)
 class Pupils:
+    """The roster as a teacher's folder keeps it (roster.json, never published)."""
+
     pupils: tuple[Pupil, ...]

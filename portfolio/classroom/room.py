@@ -24,8 +24,8 @@ from portfolio.door.create import receive
 from portfolio.errors import BrokenRecord, NotFound, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
-from portfolio.history.remote import is_address
 from portfolio.history.repo import Repo
+from portfolio.history.server import is_address
 from portfolio.hub.joining import history_of, known, published
 from portfolio.hub.place import STUDENT, Hub, history_name, open_hub, posts_name
 from portfolio.hub.sync import meet

@@ -101,7 +101,7 @@ def _try(room: Room, seat: Seat) -> Summary | str:
         return summarise(mirror, mirror.head())
     except PortfolioError as error:
         return str(error)
-    except Exception as error:
+    except Exception as error:  # what a student sends is never trusted to be a portfolio
         return _("It cannot be read: {reason}.").format(reason=line(repr(error))[:200])
 
 

@@ -19,7 +19,7 @@ from portfolio.course.shelf import shipped
 from portfolio.door import Portfolio
 from portfolio.door.create import create
 from portfolio.errors import BadInput, NotFound
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub.place import STUDENT, FolderHub, history_name
 from portfolio.hub.sync import meet
 from portfolio.i18n import _

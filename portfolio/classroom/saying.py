@@ -129,7 +129,9 @@ def open_comments(room: Room, seat: Seat, student: Desk) -> int:
     return count
 
 
-def say(room: Room, seat: Seat, clock: Clock, name: str, subject: str, make: Callable[[str, str], R]) -> R:
+def say(
+    room: Room, seat: Seat, clock: Clock, name: str, subject: str, make: Callable[[str, str], R], work: str = ""
+) -> R:
     """Write a record about a student into my own history; it goes to them with the next `meet_mine`.
 
     Args:
@@ -139,7 +141,7 @@ def say(room: Room, seat: Seat, clock: Clock, name: str, subject: str, make: Cal
     Raises:
         NotSaved: it could not be written.
     """
-    return _write(room.by_me(seat, clock), clock, name, subject, make)
+    return _write(room.by_me(seat, clock), clock, name, subject, make, work)
 
 
 def post(room: Room, clock: Clock, name: str, subject: str, make: Callable[[str, str], R]) -> R:
@@ -151,10 +153,10 @@ def post(room: Room, clock: Clock, name: str, subject: str, make: Callable[[str,
     return _write(room.posts(clock), clock, name, subject, make)
 
 
-def _write(mine: Portfolio, clock: Clock, name: str, subject: str, make: Callable[[str, str], R]) -> R:
+def _write(mine: Portfolio, clock: Clock, name: str, subject: str, make: Callable[[str, str], R], work: str = "") -> R:
     try:
         made = make(*Desk(mine, clock).fresh())
-        with mine.change(name, subject) as change:
+        with mine.change(name, subject, work=work) as change:
             change.put(made)
         mine.settle()
     finally:

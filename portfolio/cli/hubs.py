@@ -12,7 +12,7 @@ from portfolio.cli.reach import Reach, with_address, with_reach
 from portfolio.cli.seats import check_whose, find_seat, one_class
 from portfolio.clock import SystemClock
 from portfolio.errors import NotFound, Refused
-from portfolio.history.remote import Way
+from portfolio.history.server import Way
 from portfolio.hub import joining
 from portfolio.hub import sync as syncing
 from portfolio.hub.address import split
@@ -93,6 +93,7 @@ def _sit(opened: Desk, hub: Hub, way: Way, found: SchoolClass, seat: Seat) -> No
 
 
 def tell(done: syncing.Synced) -> None:
+    """Say where everything arrived, and what came."""
     told = {
         "there": _("{name}: all of it has arrived ({at})."),
         "later": _("{name}: saved here, not there yet. {reason}"),

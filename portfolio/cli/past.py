@@ -13,10 +13,9 @@ from portfolio.history.log import Version
 from portfolio.i18n import _
 from portfolio.model.diff import compare
 from portfolio.services import story
-from portfolio.services.desk import Desk
 
 
-def _as_json(opened: Desk, version: Version) -> dict[str, Any]:
+def _as_json(version: Version) -> dict[str, Any]:
     note = version.note
     return {
         "version": version.id,
@@ -63,7 +62,7 @@ def history(
         only = story.Filter(kind or "", work, about.code if about else "", start)
         found = story.timeline(opened, only, limit)
         if as_json:
-            items(_as_json(opened, version) for version in found)
+            items(_as_json(version) for version in found)
             return
         shown = False
         for version in found:
@@ -89,7 +88,7 @@ def show(named: str, which: str, as_json: bool) -> None:
         changed = opened.portfolio.changed_in(name)
         if as_json:
             files = [{"file": path, "before": before, "after": after} for path, (before, after) in changed.items()]
-            one({**_as_json(opened, version), "files": files})
+            one({**_as_json(version), "files": files})
             return
         say(version.note.subject, f"{version.at:%Y-%m-%d %H:%M}  {version.author}  ({version.short})")
         compared, pieces = story.text_change(opened, version)

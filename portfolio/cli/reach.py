@@ -12,7 +12,7 @@ import click
 
 from portfolio.cli.context import interactive, say
 from portfolio.errors import Refused
-from portfolio.history.remote import Way, fingerprint, is_address
+from portfolio.history.server import Way, fingerprint, is_address
 from portfolio.hub import joining
 from portfolio.i18n import _
 

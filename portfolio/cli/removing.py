@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from portfolio.cli.context import desk, interactive, progress, say
-from portfolio.door.removing import Target, remove
+from portfolio.door.removing import remove
+from portfolio.door.target import Target
 from portfolio.errors import Refused
 from portfolio.i18n import _
 from portfolio.services import removing

@@ -102,15 +102,11 @@ def told_slot(opened: Desk, slot: Slot, found: Sequence[Said] = ()) -> list[str]
     goal = opened.view.get(Goal, slot.goal) if slot.goal else None
     standard = next((made.name for made in opened.standards() if made.code == slot.standard), slot.standard)
     about = ", ".join(name for name in (goal.statement if goal else "", standard) if name)
-    noted = f" · {slot.noted_for.name}, {_('noted by you')}" if slot.noted_for and slot.state != "asked" else ""
-    by = told.reviewer(found, slot)
-    noted = f" · {by}" if by and slot.state != "asked" else noted
-    mine = f", {_('planned for me')}" if slot.planned_for_me and slot.state != "planned for me" else ""
     seat = seating.word(found, slot)
     lines = [
         f"{slot.session} ({_(KIND_NAMES[slot.kind])}), {slot.where}",
         f"{_('Why')}: {slot.why} ({about})",
-        f"{_(STATES[slot.state])}{noted}{mine}" + (f": {slot.answer}" if slot.answer else ""),
+        weektext.state(found, slot) + (f": {slot.answer}" if slot.answer else ""),
         *((seat,) if seat else ()),
     ]
     return [*lines, f"{slot.did}: {_came(slot)}"] if slot.did else lines

@@ -66,7 +66,7 @@ def seat(named: str, /, which: str, week: str, instead: bool, **given: Any) -> N
         session = told.find_session(found, str(starts), which)
         if given.get("goal"):
             given["goal"] = opened.find_goal(given["goal"]).id
-        answers = {**({} if given.get("goal") else seating.start(opened, found, session))}
+        answers = {**({} if given.get("goal") else seating.start(opened, session))}
         answers |= {name: value for name, value in given.items() if value is not None}
         if answers.get("second"):
             answers["second"] = seating.named_second(found, session, str(answers["second"]))

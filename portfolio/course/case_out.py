@@ -34,22 +34,7 @@ def to_package(title: str, creator: str, standards: Iterable[Standard], at: str,
         name = one.case if _is_uuid(one.case) and one.case.lower() not in used else own_identifier(one.code)
         used.add(name.lower())
         node = {"title": one.code, "identifier": name, "uri": f"urn:uuid:{name}"}
-        told = [f"{grade}: {what.how}: {what.text}" for grade, what in one.grades.items() if what.how]
-        levels = ["KG" if grade == "K" else grade.zfill(2) if grade.isdigit() else grade for grade in one.grades]
-        items.append(
-            {
-                "identifier": name,
-                "uri": node["uri"],
-                "CFDocumentURI": whole,
-                "humanCodingScheme": one.code,
-                "abbreviatedStatement": one.name,
-                "fullStatement": one.statement,
-                "CFItemType": "Standard",
-                "educationLevel": levels,
-                **({"notes": "\n".join(told)} if told else {}),
-                "lastChangeDateTime": at,
-            }
-        )
+        items.append(_item(one, node, whole, at))
         links.append(_link("isChildOf", node, whole, at, number))
         for other in one.also:
             same = own_identifier(other)
@@ -68,6 +53,24 @@ def to_package(title: str, creator: str, standards: Iterable[Standard], at: str,
         },
         "CFItems": items,
         "CFAssociations": links,
+    }
+
+
+def _item(one: Standard, node: Mapping[str, str], whole: Mapping[str, str], at: str) -> dict[str, Json]:
+    told = [f"{grade}: {what.how}: {what.text}" for grade, what in one.grades.items() if what.how]
+    return {
+        "identifier": node["identifier"],
+        "uri": node["uri"],
+        "CFDocumentURI": dict(whole),
+        "humanCodingScheme": one.code,
+        "abbreviatedStatement": one.name,
+        "fullStatement": one.statement,
+        "CFItemType": "Standard",
+        "educationLevel": [
+            "KG" if grade == "K" else grade.zfill(2) if grade.isdigit() else grade for grade in one.grades
+        ],
+        **({"notes": "\n".join(told)} if told else {}),
+        "lastChangeDateTime": at,
     }
 
 

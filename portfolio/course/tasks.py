@@ -25,6 +25,12 @@ class TaskReading(Checks):
     """Reads one file of tasks/."""
 
     def task(self, file: str, codes: list[str], rubrics: list[str]) -> Task:
+        """One task, as far as it could be read.
+
+        Args:
+            codes: the standards of the course.
+            rubrics: the ids of its rubrics.
+        """
         page = self.page(file)
         name = self.front(page, "id", "id: social-action")
         if name.value and not ID.fullmatch(name.value):

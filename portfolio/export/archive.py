@@ -1,19 +1,9 @@
-"""Taking it all home: a portfolio as plain files with its whole history, in one zip file or one folder.
-
-HOW-TO-READ.md                          what this is, and how to read it without the program
-portfolio/...                           the folder as it is in the newest version
-portfolio/private/reflections/...       only where they were asked for
-history/own-1.bundle ...                every version of it, as git bundles to be taken in in order
-history/about/CLASS/WRITER.bundle       what somebody else wrote about the student
-SHA256SUMS                              the check of each of these, as `sha256sum -c` reads it
-archive.json                            the manifest (docs/formats.md)
-"""
+"""Taking it all home: a portfolio as plain files with its whole history, in one zip file or one folder."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
@@ -24,6 +14,22 @@ from portfolio import __version__
 from portfolio.clock import stamp
 from portfolio.door import Portfolio
 from portfolio.errors import BadInput, Refused
+from portfolio.export.manifest import (
+    ABOUT,
+    FILES,
+    FORMAT,
+    GUIDE,
+    HISTORY,
+    KIND,
+    MANIFEST,
+    PRIVATE,
+    SUMS,
+    About,
+    Manifest,
+    guide,
+    is_private,
+    sum_line,
+)
 from portfolio.history import bundle
 from portfolio.history.log import count
 from portfolio.history.mirror import Mirror
@@ -34,11 +40,6 @@ from portfolio.model.codec import canonical, encode
 from portfolio.store import files
 from portfolio.text import line
 
-KIND, FORMAT = "portfolio-archive", 1
-MANIFEST, SUMS, GUIDE = "archive.json", "SHA256SUMS", "HOW-TO-READ.md"
-FILES, HISTORY, ABOUT = "portfolio/", "history/", "history/about/"
-PRIVATE = "private/reflections/"
-"""Where private reflections stand in a portfolio."""
 MOST_BYTES = 4_000_000_000
 """Bytes that everything in an archive has together at most."""
 SQUEEZED = 100
@@ -51,50 +52,6 @@ Put = Callable[[str, bytes], None]
 
 def quiet(_done: int, _every: int) -> None:
     """Tell nobody how far something is."""
-
-
-@dataclass(frozen=True)
-class About:
-    """One writer's history about the student."""
-
-    group: str
-    """The class's id."""
-    writer: str
-    """The writer's id."""
-    head: str
-    """Its newest version."""
-    file: str
-    others: tuple[str, ...] = ()
-    """Bundles of histories that stood beside it and do not lead to that version."""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What an archive says of itself (archive.json)."""
-
-    kind: str
-    format: int
-    app: str
-    made: str
-    """The instant it was made."""
-    portfolio: str
-    """The portfolio's id."""
-    name: str
-    """Its owner's name."""
-    head: str
-    """The newest version."""
-    versions: int
-    history: tuple[str, ...]
-    """Its bundles, in the order in which they are taken in."""
-    about: tuple[About, ...]
-    private: bool
-    """Whether private reflections were asked for."""
-    left_out: tuple[str, ...]
-    """What is not in it, a sentence each."""
-    files: int
-    """How many lines SHA256SUMS has."""
-    sums: str
-    """The SHA-256 of SHA256SUMS."""
 
 
 @dataclass(frozen=True)
@@ -217,15 +174,12 @@ def _fill_from(
         nonlocal size
         size += len(data)
         if size > MOST_BYTES:
-            raise Refused(
-                _("All of it is more than {n} GB; an archive holds no more.").format(n=MOST_BYTES // 1_000_000_000),
-                _("Nothing was written. Copy the whole folder instead."),
-            )
+            raise _too_large()
         put(path, data)
         sums[path] = hashlib.sha256(data).hexdigest()
         told(len(sums), every)
 
-    keep(GUIDE, _guide(portfolio.owner.name, len(own)).encode())
+    keep(GUIDE, guide(portfolio.owner.name, len(own)).encode())
     for path, blob in blobs.items():
         keep(FILES + path, history.objects.read(blob, "blob"))
     for path, data in secret.items():
@@ -234,7 +188,7 @@ def _fill_from(
     for path, (since, until) in zip(bundles, own, strict=True):
         keep(path, _bundle(history, until, since))
     about = [one for group, mirror in abouts if (one := _about(group, mirror, keep)) is not None]
-    listed = "".join(f"{_sum_line(path, check)}\n" for path, check in sums.items()).encode()
+    listed = "".join(f"{sum_line(path, check)}\n" for path, check in sums.items()).encode()
     put(SUMS, listed)
     manifest = Manifest(
         KIND,
@@ -254,6 +208,13 @@ def _fill_from(
     )
     put(MANIFEST, canonical(encode(manifest)))
     return Written(place, size, manifest, len(portfolio.private.all()))
+
+
+def _too_large() -> Refused:
+    return Refused(
+        _("All of it is more than {n} GB; an archive holds no more.").format(n=MOST_BYTES // 1_000_000_000),
+        _("Nothing was written. Copy the whole folder instead."),
+    )
 
 
 def _bundle(history: History, version: str, since: str = "") -> bytes:
@@ -292,11 +253,6 @@ def _private_files(portfolio: Portfolio) -> dict[str, bytes]:
     return {PRIVATE + name: files.read(folder + name, LARGEST) for name in names}
 
 
-def is_private(path: str) -> bool:
-    """Whether a path in a portfolio is that of a private reflection, or of the list of erased ones."""
-    return bool(re.fullmatch(rf"{PRIVATE}(?:\d{{8}}-\d{{9}}-[a-z0-9]{{8}}|erased)\.json", path))
-
-
 def left_out(portfolio: Portfolio, *, private: bool) -> tuple[str, ...]:
     """What an archive does not hold, a sentence each.
 
@@ -309,53 +265,3 @@ def left_out(portfolio: Portfolio, *, private: bool) -> tuple[str, ...]:
     broken = _("{path} as it stands in the folder, since it cannot be read; its last sound version is in the archive.")
     told += [broken.format(path=line(path)) for path in sorted(portfolio.problems) if not is_private(path)]
     return tuple(told)
-
-
-_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
-
-
-def _sum_line(path: str, check: str) -> str:
-    """One line as sha256sum writes it; a name that would break it is written with a backslash in front."""
-    told = "".join(_ESCAPES.get(one, one) for one in path)
-    return f"{'' if told == path else chr(92)}{check}  {told}"
-
-
-def read_sums(text: str) -> dict[str, str] | None:
-    """Path to SHA-256, or None where a line is not as sha256sum writes it, or a path stands twice."""
-    found: dict[str, str] = {}
-    for one in text.split("\n")[:-1]:
-        match = re.fullmatch(r"(\\?)([0-9a-f]{64})  (.+)", one)
-        if match is None:
-            return None
-        path = match[3]
-        if match[1]:
-            path = re.sub(r"\\([\\nr])", lambda each: {"n": "\n", "r": "\r"}.get(each[1], each[1]), path)
-        if path in found:
-            return None
-        found[path] = match[2]
-    return found
-
-
-def _guide(name: str, pieces: int) -> str:
-    more = "".join(f"    git -C my-portfolio pull ../history/own-{n}.bundle main\n" for n in range(2, pieces + 1))
-    return _("""# The portfolio of {name}, to take home
-
-Everything here can be read without any special program.
-
-- `portfolio/` holds the pieces, the records and the courses as they were when this was made. Begin with
-  `portfolio/README.md`.
-- `history/` holds every version of it, as git bundles; in `history/about/` stands what teachers wrote.
-- `archive.json` says what is in here and what was left out; `SHA256SUMS` lets `sha256sum -c SHA256SUMS` check it.
-
-With Portfolio, this brings it back as it was, from the zip file or from this folder:
-
-    portfolio import ARCHIVE --in my-portfolio
-
-With git alone, this brings back the pieces with all their versions:
-
-    git clone -b main history/own-1.bundle my-portfolio
-{more}
-and this what a teacher wrote:
-
-    git clone -b main history/about/CLASS/WRITER.bundle feedback
-""").format(name=name, more=more)

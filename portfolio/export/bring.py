@@ -17,7 +17,8 @@ from portfolio.door import Portfolio
 from portfolio.door.create import check_empty, receive
 from portfolio.door.view import cleaned, read_owner
 from portfolio.errors import BrokenRecord, NotSaved, PortfolioError, Refused
-from portfolio.export.archive import (
+from portfolio.export.archive import Told, quiet
+from portfolio.export.manifest import (
     FILES,
     FORMAT,
     HISTORY,
@@ -26,9 +27,7 @@ from portfolio.export.archive import (
     SUMS,
     About,
     Manifest,
-    Told,
     is_private,
-    quiet,
     read_sums,
 )
 from portfolio.export.packed import Packed, opened, read, unusable

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 
 from portfolio.course.shelf import templates
-from portfolio.errors import NotFound, Refused
+from portfolio.errors import Refused
 from portfolio.export.attached import is_picture
 from portfolio.export.markdown import Markdown
 from portfolio.export.pages import esc, level, listed, quiet, said, soft, spoken, when, words
@@ -16,7 +16,7 @@ from portfolio.export.sitework import marked
 from portfolio.i18n import _, ngettext
 from portfolio.model.deck import Live, Slide, read_deck
 from portfolio.services.capstone import need
-from portfolio.services.deck import Piecework, show
+from portfolio.services.deck import Piecework, need_slides, show
 from portfolio.services.desk import Desk
 from portfolio.store import files
 from portfolio.text import count_words, line
@@ -31,10 +31,7 @@ def page(desk: Desk) -> tuple[str, list[str]]:
     Raises:
         NotFound: there is no capstone yet, or its deck is empty.
     """
-    _found, work = need(desk)
-    slides = read_deck(desk.view.text(work))
-    if not slides:
-        raise NotFound(_("The deck has no slide yet."), _("Write one first: “portfolio capstone” says where."))
+    work, slides = need_slides(desk)
     style, script = (files.read(f"{templates()}/export/deck.{kind}", LARGEST).decode() for kind in ("css", "js"))
     policy = (
         f"default-src 'none'; style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'; img-src data:; "

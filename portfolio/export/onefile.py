@@ -30,7 +30,7 @@ class Plan:
 
 
 class Kind(Protocol):
-    """A module that makes such a file."""
+    """A module that makes such a file: `powerpoint` or `handout`, where each function says what it gives."""
 
     NAME: str
     NOTES: bool

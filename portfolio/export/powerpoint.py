@@ -160,7 +160,7 @@ def _text(slide: Any, free: Any, placed: Sequence[Placed], size: int, language: 
     for count, one in enumerate(placed):
         assert isinstance(one.part, Words)
         paragraph = _paragraph(frame, count)
-        _shape(paragraph, one.part, size)
+        _shape(paragraph, one.part)
         _write(paragraph, one.part.runs, language, one.part, size)
 
 
@@ -168,7 +168,7 @@ def _paragraph(frame: Any, count: int) -> Any:
     return frame.add_paragraph() if count else frame.paragraphs[0]
 
 
-def _shape(paragraph: Any, words: Words, size: int) -> None:
+def _shape(paragraph: Any, words: Words) -> None:
     """How a paragraph stands: how far in, and with which sign or number."""
     from pptx.util import Pt
 

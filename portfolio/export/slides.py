@@ -12,12 +12,11 @@ from portfolio.errors import NotFound
 from portfolio.export.pictures import LARGEST, Picture, picture
 from portfolio.export.slidetext import Run, Table, Words, parts_of
 from portfolio.i18n import _
-from portfolio.model.deck import Live, Slide, read_deck
+from portfolio.model.deck import Slide
 from portfolio.model.diff import Piece
 from portfolio.model.inquiry import Source
 from portfolio.model.work import Attachment, Work
-from portfolio.services.capstone import need
-from portfolio.services.deck import Piecework, show
+from portfolio.services.deck import Piecework, need_slides, show
 from portfolio.services.desk import Desk
 from portfolio.services.growth import Rated
 from portfolio.text import clean, line, shorten
@@ -75,10 +74,7 @@ def read(desk: Desk) -> Deck:
     Raises:
         NotFound: there is no capstone yet, or its deck is empty.
     """
-    _found, work = need(desk)
-    slides = read_deck(desk.view.text(work))
-    if not slides:
-        raise NotFound(_("The deck has no slide yet."), _("Write one first: “portfolio capstone” says where."))
+    work, slides = need_slides(desk)
     wrong: list[str] = []
     sheets = tuple(_sheet(desk, number, one, wrong) for number, one in enumerate(slides, 1))
     owner = desk.view.owner
@@ -120,7 +116,7 @@ def _parts(desk: Desk, number: int, slide: Slide, wrong: list[str]) -> Iterator[
             wrong.append(told)
             yield _plain(found.wrong, "aside")
             continue
-        yield from _live(desk, part, found, number, wrong)
+        yield from _live(desk, found, number, wrong)
     yield from parts_of("\n".join(lines))
 
 
@@ -128,7 +124,7 @@ def _plain(told: str, kind: Literal["aside", "quote"]) -> Words:
     return Words(kind, (Run(line(told)),))
 
 
-def _live(desk: Desk, piece: Live, found: Piecework, number: int, wrong: list[str]) -> Iterator[Part]:
+def _live(desk: Desk, found: Piecework, number: int, wrong: list[str]) -> Iterator[Part]:
     title = line(found.title)
     if found.kind == "quote":
         yield _plain(f"“{line(found.quote)}”", "quote")

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from portfolio.errors import BrokenRecord
-from portfolio.history.git import Reader
+from portfolio.history.catfile import Reader
 from portfolio.i18n import _
 from portfolio.store import files
 

@@ -39,6 +39,7 @@ class History:
         self.objects.close()
 
     def ref(self) -> str:
+        """What the branch points at on the disk, "" where there is none: from its own file, else among packed ones."""
         with contextlib.suppress(OSError):
             found = files.read(f"{self.git_dir}/{BRANCH}", 4096).decode("ascii", "replace").strip()
             return found if is_name(found) else ""

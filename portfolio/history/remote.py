@@ -1,7 +1,6 @@
-"""A git server: one bare repository a history, reached by ssh or https with nothing of the user's own git setup.
+"""The histories of a git server: one bare repository each, reached by ssh or https, and nothing is ever forced.
 
-Addresses pass an allow-list, host keys must have been confirmed, and nothing is ever forced. Proxies of the user's
-environment do not apply, since nothing of it does.
+Host keys must have been confirmed. Proxies of the user's environment do not apply, since nothing of it does.
 """
 
 from __future__ import annotations
@@ -12,34 +11,23 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from portfolio.errors import BadInput, NotFound, Refused, Unreachable
+from portfolio.errors import NotFound, Refused, Unreachable
 from portfolio.history import bundle, git, trouble
 from portfolio.history.objects import is_name
 from portfolio.history.reading import BRANCH
 from portfolio.history.repo import Moved
+from portfolio.history.server import SILENCE, Way, agent, calling, port, read, ssh
 from portfolio.i18n import _
 from portfolio.store import files
 from portfolio.text import line
 from portfolio.wording import ago
 
-_ADDRESS = re.compile(
-    r"(?P<scheme>https|ssh)://(?:(?P<user>[A-Za-z0-9_][A-Za-z0-9_.-]*)@)?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-f:]+\])"
-    r"(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[A-Za-z0-9_~][A-Za-z0-9_.~-]*)+)/?"
-)
-_SHORT = re.compile(
-    r"(?P<user>[A-Za-z0-9_][A-Za-z0-9_.-]*)@(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*)"
-    r":(?P<path>/?[A-Za-z0-9_~][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~][A-Za-z0-9_.~-]*)*)/?"
-)
-_SECRET = re.compile(r"[a-z]+://[^/@]*:[^/]*@.*|https://[^/]*@.*", re.DOTALL)
 _ANSWER = 20.0
 """Seconds in which a server must have answered a question."""
 _TRANSFER = 600.0
 """Seconds in which a history must have gone over; a line on which nothing moves ends sooner."""
-_SILENCE = 60
-"""Seconds after which a line on which nothing moves is given up."""
 _STALE = 120.0
 """Seconds after which nobody waits for a lock any more."""
 _MANY = 200
@@ -53,76 +41,11 @@ _HELPER = '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$POR
 """Hands name and token from the environment of this one process to git; nothing is written down."""
 
 
-@dataclass(frozen=True)
-class Way:
-    """The way into a server; kept outside every repository."""
-
-    known_hosts: str = ""
-    """A file with the host key that was confirmed."""
-    key: str = ""
-    """A file with the private key for ssh; without one the agent is asked."""
-    name: str = ""
-    """For https."""
-    token: str = field(default="", repr=False)
-    """For https."""
-    authority: str = ""
-    """A file with the certificate authority of the school's server, where it is not a public one."""
-
-
-@dataclass(frozen=True)
-class _Server:
-    """An address in its parts."""
-
-    address: str
-    scheme: str
-    user: str
-    host: str
-    """A name or a number, as ssh wants it: without brackets."""
-    port: str
-    root: str
-    """Where the hub stands on an ssh server, as its shell understands it: of safe characters only."""
-
-
-def _read(text: str) -> _Server:
-    text = text.strip()
-    short = _SHORT.fullmatch(text)
-    if short:
-        return _Server(text.rstrip("/"), "ssh", short["user"], short["host"], "", short["path"])
-    if _SECRET.fullmatch(text):
-        raise BadInput(
-            _("A name or a token does not belong into the address of a server."),
-            _("Leave it out; say your name with --user, and the token is asked for."),
-        )
-    found = _ADDRESS.fullmatch(text)
-    if found is None or not 0 < int(found["port"] or 1) <= 65535:
-        raise BadInput(
-            _("“{text}” is not the address of a server.").format(text=line(text)[:80]),
-            _("It looks like ssh://git@school.example/hub or https://school.example/hub."),
-        )
-    root = found["path"].removeprefix("/") if found["path"].startswith("/~") else found["path"]
-    user, port, host = found["user"] or "", found["port"] or "", found["host"].strip("[]")
-    return _Server(text.rstrip("/"), found["scheme"], user, host, port, root)
-
-
-def address(text: str) -> str:
-    """A server's address as this program uses it.
-
-    Raises:
-        BadInput: it is not one that is safe to use.
-    """
-    return _read(text).address
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is meant as a server's address, not as a folder."""
-    return "://" in text or bool(_SHORT.fullmatch(text.strip()))
-
-
 class Remote:
     """The repositories of one server."""
 
     def __init__(self, where: str, way: Way) -> None:
-        self._server = _read(where)
+        self._server = read(where)
         self.address = self._server.address
         self._way = way
 
@@ -200,7 +123,8 @@ class Remote:
         lock = _lock_of(name)
         asking = f"cd {self._server.root} && date +%s && stat -c '%Y %U' {lock}"
         try:
-            now, made, owner, *_rest = git.other(*self._calling(), asking, seconds=_ANSWER, extra=_agent()).split()
+            command = calling(self._server, self._way)
+            now, made, owner, *_rest = git.other(*command, asking, seconds=_ANSWER, extra=agent()).split()
             return float(now) - float(made), line(owner.decode("utf-8", "replace"))[:40]
         except (git.Failed, ValueError):
             return None
@@ -256,16 +180,13 @@ class Remote:
             return ""
         asking = ("ssh-keyscan", "-T", str(math.ceil(_ANSWER / 2)), "-t", "ed25519,ecdsa,rsa")
         try:
-            found = git.other(*asking, *self._port("-p"), "--", self._server.host, seconds=_ANSWER)
+            found = git.other(*asking, *port(self._server), "--", self._server.host, seconds=_ANSWER)
         except git.Failed as error:
             raise trouble.unreachable(self.address) from error
         keys = [one for one in found.decode("ascii", "replace").split("\n") if one and not one.startswith("#")]
         if not keys:
             raise trouble.unreachable(self.address)
         return sorted(keys, key=lambda one: ("ed25519" not in one, one))[0]
-
-    def _port(self, option: str) -> tuple[str, ...]:
-        return (option, self._server.port) if self._server.port else ()
 
     def _url(self, name: str) -> str:
         return f"{self.address}/{name}.git"
@@ -274,7 +195,7 @@ class Remote:
         self, git_dir: str, *arguments: str, extra: Mapping[str, str] | None = None, seconds: float = 0,
         bounded: bool = False,
     ) -> bytes:  # fmt: skip
-        settings = {"http.lowSpeedLimit": "1", "http.lowSpeedTime": str(_SILENCE)}
+        settings = {"http.lowSpeedLimit": "1", "http.lowSpeedTime": str(SILENCE)}
         if self._way.token:
             settings[f"credential.{self._url_of_host()}.helper"] = _HELPER
         if self._way.authority:
@@ -283,11 +204,11 @@ class Remote:
             **git.settings(settings),
             "GIT_ALLOW_PROTOCOL": "https:ssh",
             "GIT_PROTOCOL_FROM_USER": "0",
-            "GIT_SSH_COMMAND": shlex.join(self._ssh()),
+            "GIT_SSH_COMMAND": shlex.join(ssh(self._way)),
             "GIT_SSH_VARIANT": "ssh",
             "PORTFOLIO_NAME": self._way.name,
             "PORTFOLIO_TOKEN": self._way.token,
-            **_agent(),
+            **agent(),
             **(extra or {}),
         }
         try:
@@ -299,40 +220,14 @@ class Remote:
         """The server alone, so that no other one is given the token."""
         return "/".join(self.address.split("/")[:3])
 
-    def _ssh(self) -> list[str]:
-        options = [
-            "BatchMode=yes",
-            "StrictHostKeyChecking=yes",
-            "ConnectTimeout=10",
-            "ServerAliveInterval=10",
-            f"ServerAliveCountMax={_SILENCE // 10}",
-            "ForwardAgent=no",
-            "ForwardX11=no",
-            "ClearAllForwardings=yes",
-            f"UserKnownHostsFile={_quoted(self._way.known_hosts or os.devnull)}",
-            f"GlobalKnownHostsFile={os.devnull}",
-            "PermitLocalCommand=no",
-            "ProxyCommand=none",
-            "ControlPath=none",
-            "UpdateHostKeys=no",
-            f"IdentityFile={_quoted(self._way.key) if self._way.key else 'none'}",
-            f"IdentitiesOnly={'yes' if self._way.key else 'no'}",
-        ]
-        return ["ssh", "-F", os.devnull, *(part for one in options for part in ("-o", one))]
-
-    def _calling(self) -> tuple[str, ...]:
-        """The command that runs another one at the server."""
-        user = f"{self._server.user}@" if self._server.user else ""
-        return (*self._ssh(), *self._port("-p"), "-T", "--", f"{user}{self._server.host}")
-
     def _shell(self, commands: Sequence[str]) -> bool:
         """Run commands in the folder of the hub; False where the server gives no shell."""
-        calling = self._calling()
+        command = calling(self._server, self._way)
         root = self._server.root
         for start in range(0, len(commands), _MANY):
             together = " && ".join([f"mkdir -p {root}", f"cd {root}", *commands[start : start + _MANY]])
             try:
-                git.other(*calling, together, seconds=_TRANSFER, extra=_agent())
+                git.other(*command, together, seconds=_TRANSFER, extra=agent())
             except git.Failed as error:
                 if error.code in (0, _SSH_FAILED):
                     raise trouble.plain(error, self.address) from error
@@ -350,24 +245,3 @@ class Remote:
 def _lock_of(name: str) -> str:
     """The lock of a history's branch, as seen from the folder of the hub."""
     return f"{name}.git/{BRANCH}.lock"
-
-
-def _quoted(path: str) -> str:
-    """A path as a value of an ssh option: spaces and percent signs are its own."""
-    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
-    return f'"{escaped}"'
-
-
-def _agent() -> dict[str, str]:
-    """Where the person's ssh agent is, if one runs."""
-    return {"SSH_AUTH_SOCK": os.environ["SSH_AUTH_SOCK"]} if "SSH_AUTH_SOCK" in os.environ else {}
-
-
-def fingerprint(known: str) -> str:
-    """The SHA-256 fingerprint of a host key, as a school prints it."""
-    import base64
-    import hashlib
-
-    parts = known.split()
-    digest = hashlib.sha256(base64.b64decode(parts[2])).digest()
-    return f"{parts[1]} SHA256:{base64.b64encode(digest).decode().rstrip('=')}"

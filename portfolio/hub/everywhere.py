@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from portfolio.clock import stamp
 from portfolio.door import Portfolio
-from portfolio.history.remote import is_address
+from portfolio.history.server import is_address
 from portfolio.hub import stick
 from portfolio.hub.joining import joined
 from portfolio.hub.sync import Synced, sync

@@ -18,8 +18,8 @@ from portfolio.door import Portfolio
 from portfolio.door.view import read_owner
 from portfolio.errors import BrokenRecord, NotFound, PortfolioError, Refused, Unreachable
 from portfolio.history.mirror import Mirror
-from portfolio.history.reading import History
-from portfolio.history.remote import Remote, Way
+from portfolio.history.remote import Remote
+from portfolio.history.server import Way
 from portfolio.hub.place import Hub, ServerHub, class_name, history_name, open_hub
 from portfolio.i18n import _
 from portfolio.model import schoolclass
@@ -136,7 +136,8 @@ def _place_of(known: str) -> str:
     return f"{config.folder()}/known-{hashlib.sha256(known.encode()).hexdigest()[:16]}"
 
 
-def _mirror(hub: Hub, group: str) -> Mirror:
+def history_of(hub: Hub, group: str) -> Mirror:
+    """What a class published, as it was fetched last."""
     name = hashlib.sha256(hub.address.encode()).hexdigest()[:16]
     return Mirror.make(f"{config.folder()}/classes/{name}-{group}.git")
 
@@ -176,7 +177,7 @@ def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:
     """
     if not schoolclass.is_place(group):
         raise NotFound(_("“{group}” is not the name of a class.").format(group=line(group)[:40]))
-    mirror = _mirror(hub, group)
+    mirror = history_of(hub, group)
     try:
         for head in hub.fetch(class_name(group), mirror):
             mirror.settle(head)
@@ -189,18 +190,13 @@ def published(hub: Hub, group: str) -> tuple[SchoolClass, dict[str, bytes]]:
         mirror.close()
 
 
-def history_of(hub: Hub, group: str) -> History:
-    """What a class published, as it was fetched last."""
-    return _mirror(hub, group)
-
-
 def known(hub: Hub, group: str) -> SchoolClass | None:
     """A class as it was fetched last, without asking the hub; None where it never was.
 
     Raises:
         BrokenRecord: what was fetched cannot be read.
     """
-    mirror = _mirror(hub, group)
+    mirror = history_of(hub, group)
     try:
         return _read(mirror)[0] if mirror.head() else None
     finally:

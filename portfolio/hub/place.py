@@ -17,8 +17,9 @@ from typing import Protocol
 from portfolio.errors import BadInput, BrokenRecord, NotFound, NotSaved, NotTaken, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.reading import History
-from portfolio.history.remote import Remote, Way, is_address
+from portfolio.history.remote import Remote
 from portfolio.history.repo import Moved
+from portfolio.history.server import Way, is_address
 from portfolio.hub import bundles
 from portfolio.i18n import N_, _
 from portfolio.model.schoolclass import is_place

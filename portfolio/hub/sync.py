@@ -13,7 +13,7 @@ from typing import Literal
 from portfolio.clock import instant, stamp
 from portfolio.course import shelf
 from portfolio.course.changes import what_changed
-from portfolio.door import HistoryView, Portfolio
+from portfolio.door import Portfolio
 from portfolio.errors import BadInput, BrokenRecord, Outdated, PortfolioError, Refused, Unreachable
 from portfolio.history.mirror import Mirror
 from portfolio.history.repo import Moved
@@ -147,11 +147,6 @@ def _courses(portfolio: Portfolio, found: SchoolClass, contents: dict[str, bytes
             told = " ".join(what_changed(before, course)) or _("Only small things.")
             news.append(_("“{title}” was changed by your teacher. {told}").format(title=course.title, told=told))
     return news
-
-
-def written_about(portfolio: Portfolio) -> list[HistoryView]:
-    """What others wrote about this student, to read: a history for each writer, as it was fetched last."""
-    return [HistoryView.of(mirror, mirror.head()) for _group, mirror in written_about_in(portfolio) if mirror.head()]
 
 
 def written_about_in(portfolio: Portfolio) -> list[tuple[str, Mirror]]:

@@ -15,11 +15,6 @@ from portfolio.model.support import Slot
 from portfolio.text import slug
 
 MOST_SEATS = 500
-VERDICTS = {
-    "confirmed": N_("confirmed"),
-    "changed": N_("changed, with a reason"),
-    "planned": N_("planned for the student"),
-}
 SEATS = {
     "given": N_("seat given"),
     "full": N_("no seat was left"),

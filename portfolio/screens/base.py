@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.screen import Screen
 
 from portfolio import config
 from portfolio.clock import Clock
@@ -127,6 +128,12 @@ class BaseApp(App[None]):
         self.clear_notifications()
         self.redraw()
         return True
+
+    @staticmethod
+    def put_away(screen: Screen[Any]) -> bool:
+        """Let a screen save what is open on it before it goes; False where that failed."""
+        leaving: Callable[[], bool] | None = getattr(screen, "put_away", None)
+        return leaving() if leaving is not None else True
 
     def redraw(self) -> None:
         """Show the place anew."""

@@ -49,11 +49,9 @@ class TopBar(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False)
-        self._state = Content("")
 
     def tell(self, owner: str, state: Content) -> None:
         """Show a state: saved, being saved, typing, read only."""
-        self._state = state
         width = max(20, self.app.size.width - 4)
         room = width - state.cell_length - 14
         left = joined((text("▚ ", "$primary"), text("Portfolio", "bold $primary"), f"  {shorten(owner, max(room, 8))}"))

@@ -17,7 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from portfolio.errors import NotLetIn, PortfolioError, Refused
-from portfolio.history.remote import Way, fingerprint, is_address
+from portfolio.history.server import Way, fingerprint, is_address
 from portfolio.hub import joining
 from portfolio.hub.address import split
 from portfolio.hub.beginning import begin

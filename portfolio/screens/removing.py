@@ -15,7 +15,8 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from portfolio.door.removing import Removed, Target, remove
+from portfolio.door.removing import Removed, remove
+from portfolio.door.target import Target
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, ngettext
 from portfolio.screens.frame import Frame

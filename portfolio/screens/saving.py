@@ -167,7 +167,7 @@ class SavingApp(BaseApp):
 
     def sync_at_once(self) -> None:
         """The window is closing: what is not at school yet goes there where that takes a moment only."""
-        from portfolio.history.remote import is_address
+        from portfolio.history.server import is_address
         from portfolio.hub.joining import joined as classes
         from portfolio.hub.sync import sync
 

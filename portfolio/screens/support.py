@@ -256,7 +256,7 @@ class Support(Frame):
             if yes:
                 form = supportstaff.seat_question(self._said, self.week, row)
                 first = supportstaff.posted(self._said, self.week, row)[0]
-                answers = {"session": first.record.id, **seating.start(self.desk, self._said, first)}
+                answers = {"session": first.record.id, **seating.start(self.desk, first)}
                 self._ask(_("Ask for a seat"), form, self._seat, key="seat", answers=answers)
 
         if row.slot is None:

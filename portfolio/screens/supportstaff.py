@@ -10,7 +10,7 @@ from textual.content import Content
 from portfolio.i18n import N_, _
 from portfolio.model.form import Field, Form, Option
 from portfolio.model.goal import Goal
-from portfolio.model.support import HELPED, KIND_NAMES, STATES, Slot
+from portfolio.model.support import HELPED, KIND_NAMES, Slot
 from portfolio.model.weekforms import seat_form
 from portfolio.services import seating, told, weektext
 from portfolio.services.desk import Desk
@@ -58,14 +58,10 @@ def plan(desk: Desk, found: Sequence[Said], slot: Slot) -> list[Content]:
     """One plan in full, with what the staff answered."""
     goal = desk.view.get(Goal, slot.goal) if slot.goal else None
     standard = next((one.name for one in desk.standards() if one.code == slot.standard), slot.standard)
-    noted = f" · {slot.noted_for.name}, {_('noted by you')}" if slot.noted_for and slot.state != "asked" else ""
-    by = told.reviewer(found, slot)
-    noted = f" · {by}" if by and slot.state != "asked" else noted
-    mine = f" · {_('planned for me')}" if slot.planned_for_me and slot.state != "planned for me" else ""
     seat = seating.word(found, slot)
     rows = [
         joined((text(slot.session, "bold"), text(f"  {_(KIND_NAMES[slot.kind])} · {slot.where}", "$muted"))),
-        text(f"{_(STATES[slot.state])}{noted}{mine}", "$primary"),
+        text(weektext.state(found, slot), "$primary"),
     ]
     rows += [text(seat, "$primary")] if seat else []
     rows += [text(f"“{slot.answer}”", "$amber")] if slot.answer else []

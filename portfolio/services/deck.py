@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from portfolio.errors import PortfolioError
+from portfolio.errors import NotFound, PortfolioError
 from portfolio.i18n import _
-from portfolio.model.deck import Live, Slide
+from portfolio.model.deck import Live, Slide, read_deck
 from portfolio.model.diff import Piece, compare, seen
 from portfolio.model.merge import paragraphs
-from portfolio.model.record import Passage
 from portfolio.model.work import Attachment, Draft, Work
+from portfolio.services.capstone import need
 from portfolio.services.desk import Desk
 from portfolio.services.growth import SELF, Rated, find_grown
 from portfolio.text import fill, line, shorten
@@ -152,10 +152,14 @@ def overflow(desk: Desk, slide: Slide, columns: int = 76, rows: int = 17) -> int
     return max(0, count - rows)
 
 
-def quote_piece(desk: Desk, passage: Passage) -> str:
-    """A passage as a line of a deck; the draft is the first that has its words."""
-    work = desk.view.need(Work, passage.work)
-    for number, draft in enumerate(desk.drafts(work), 1):
-        if draft.blob == passage.blob or passage.quote in desk.draft_text(draft):
-            return Live("quote", (work.short, str(number), " ".join(passage.quote.split())), 1).written
-    return f"> {' '.join(passage.quote.split())}"
+def need_slides(desk: Desk) -> tuple[Work, list[Slide]]:
+    """The deck, and its slides.
+
+    Raises:
+        NotFound: there is no capstone yet, or its deck is empty.
+    """
+    _found, work = need(desk)
+    slides = read_deck(desk.view.text(work))
+    if not slides:
+        raise NotFound(_("The deck has no slide yet."), _("Write one first: “portfolio capstone” says where."))
+    return work, slides

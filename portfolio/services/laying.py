@@ -9,10 +9,10 @@ from portfolio.errors import BadInput
 from portfolio.i18n import _
 from portfolio.model.capstone import WHENS, Chosen
 from portfolio.model.deck import Live, read_deck, read_piece
+from portfolio.model.record import Passage
 from portfolio.model.work import Work
 from portfolio.services import works
 from portfolio.services.capstone import need
-from portfolio.services.deck import quote_piece
 from portfolio.services.desk import Desk
 from portfolio.services.growth import SELF, Grown, growth
 from portfolio.text import shorten
@@ -44,7 +44,7 @@ def _of(desk: Desk, piece: Chosen, grown: Grown | None) -> Iterator[tuple[str, s
     number = next((n for n, one in enumerate(drafts, 1) if one.id == piece.draft), len(drafts))
     rated = [one.rating for one in grown.by(SELF) if one.work == work.id] if grown else []
     for passage in (each for rating in rated for each in rating.evidence):
-        yield f"{head}: “{shorten(' '.join(passage.quote.split()), 60)}”", quote_piece(desk, passage)
+        yield f"{head}: “{shorten(' '.join(passage.quote.split()), 60)}”", _quoted(desk, passage)
     plain = (one for one in desk.draft_text(drafts[number - 1]).split("\n") if one.strip() and one[0] not in "#>-*{|!")
     if first := _SENTENCE.match(next(plain, "").strip()):
         quote = Live("quote", (work.short, str(number), first[0]), 1).written
@@ -75,3 +75,13 @@ def lay(desk: Desk, number: int, line: str) -> None:
         at += 1
     above = "\n".join(lines[:at]).rstrip()
     works.save_text(desk, deck, "\n".join((above, "", line, "", *lines[at:])), blob)
+
+
+def _quoted(desk: Desk, passage: Passage) -> str:
+    """A passage as a line of a deck; the draft is the first that has its words."""
+    work = desk.view.need(Work, passage.work)
+    words = " ".join(passage.quote.split())
+    for number, draft in enumerate(desk.drafts(work), 1):
+        if draft.blob == passage.blob or passage.quote in desk.draft_text(draft):
+            return Live("quote", (work.short, str(number), words), 1).written
+    return f"> {words}"

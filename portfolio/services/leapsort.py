@@ -81,7 +81,7 @@ def sort_out(feed: Feed, names: dict[str, int], folder: str, but: str) -> Sorted
     sorting = _Sorting(feed, names, folder)
     goals = sorting.goals()
     works = sorting.journals()
-    sorting.reflections(works)
+    sorting.reflections()
     rest = sorting.rest([name for name in names if name != but])
     return Sorted([*works, *([rest] if rest is not None else [])], goals, list(dict.fromkeys(sorting.left)))
 
@@ -234,7 +234,7 @@ class _Sorting:
             work.files[path] = called
         return called
 
-    def reflections(self, works: list[NewWork]) -> None:
+    def reflections(self) -> None:
         """Entries that look back at something in a work."""
         for entry in self.entries.values():
             targets = entry.to("reflects_on")

@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from portfolio import config
-from portfolio.door import removing
-from portfolio.door.removing import Target
+from portfolio.door import target as targets
+from portfolio.door.target import Target
 from portfolio.errors import NotFound, PortfolioError
 from portfolio.hub import joining
 from portfolio.i18n import _, ngettext
@@ -63,7 +63,7 @@ def find(desk: Desk, text: str) -> Target:
         found = desk.view.get(Attachment, text.partition("/")[2])
         text = found.file if found else text
     try:
-        return removing.find(desk.portfolio, text)
+        return targets.find(desk.portfolio, text)
     except NotFound:
         try:
             work = desk.find_work(text)
@@ -71,7 +71,7 @@ def find(desk: Desk, text: str) -> Target:
             work = None
         if work is None:
             raise
-        return removing.find(desk.portfolio, text, work)
+        return targets.find(desk.portfolio, text, work)
 
 
 def word_of(target: Target) -> str:

@@ -42,7 +42,7 @@ def question(found: Sequence[Said], session: By) -> Form:
     return seat_form(others(found, session))
 
 
-def start(desk: Desk, found: Sequence[Said], session: By) -> dict[str, str]:
+def start(desk: Desk, session: By) -> dict[str, str]:
     """What the answers start from: the session's standard, where the student's courses have it."""
     code = session.record.standard
     return {"standard": code} if code in [one.code for one in desk.standards()] else {}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portfolio.i18n import _, ngettext
+from portfolio.model.support import STATES, Slot
 from portfolio.model.week import THERE, Presence, Session
-from portfolio.services.told import By
+from portfolio.services import told
+from portfolio.services.told import By, Said
 from portfolio.text import line
 
 
@@ -41,9 +43,26 @@ def status(found: Sequence[By]) -> list[str]:
 def decision(one: By, standard: str) -> str:
     """A decision of a team in plain words."""
     made = one.record
-    told = _("Your teachers decided about {standard}: {text} {owner} looks after it until {until}. ({name}, {on})")
+    sentence = _("Your teachers decided about {standard}: {text} {owner} looks after it until {until}. ({name}, {on})")
     names = {"owner": made.owner, "until": made.until, "name": one.name, "on": made.created[:10]}
-    return line(told.format(standard=standard, text=made.text, **names))
+    return line(sentence.format(standard=standard, text=made.text, **names))
+
+
+def state(found: Sequence[Said], slot: Slot) -> str:
+    """How a plan stands, and who says so.
+
+    Args:
+        found: what the staff said.
+    """
+    by = told.reviewer(found, slot)
+    if not by and slot.noted_for:
+        by = f"{slot.noted_for.name}, {_('noted by you')}"
+    parts = [_(STATES[slot.state])]
+    if by and slot.state != "asked":
+        parts.append(by)
+    if slot.planned_for_me and slot.state != "planned for me":
+        parts.append(_("planned for me"))
+    return " · ".join(parts)
 
 
 def counted(found: Sequence[By]) -> str:

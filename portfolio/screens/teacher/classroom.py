@@ -11,16 +11,17 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from portfolio.classroom.needs import FEEDBACK, days_since_word, last_word, needs, to_read
+from portfolio.classroom.needs import FEEDBACK, days_since_word, last_word, needs
 from portfolio.classroom.rows import Row
 from portfolio.clock import day
 from portfolio.i18n import N_, _, ngettext
 from portfolio.model.schoolclass import Seat
+from portfolio.screens.teacher.classcards import where_it_stands, who_needs
 from portfolio.screens.teacher.place import Place
 from portfolio.screens.teacher.review import Turn
 from portfolio.text import bare, line, shorten
 from portfolio.widgets.card import Card, Listing
-from portfolio.widgets.pixels import chip, joined, lines, text, title_of
+from portfolio.widgets.pixels import chip, joined, text, title_of
 from portfolio.wording import month_day
 
 _SORTS: tuple[tuple[str, Callable[[Row], Any]], ...] = (
@@ -200,50 +201,9 @@ class Classroom(Place):
 
     def _draw_below(self, codes: list[str]) -> None:
         here = [row for row in self.app.rows if row.summary is not None]
-        now = self.app.clock.now()
-        days = [days_since_word(row, now) for row in here]
-        silent = sum(1 for one in days if one is None or one >= FEEDBACK.days)
-        unplanned = sum(1 for row in here if row.summary and not row.summary.support and not row.summary.extension)
-        waiting = to_read(here)
-        answers = sum(1 for one in waiting if one.why == "reply")
-        rows = [
-            _count(len(waiting) - answers, N_("{n} work waits to be read (2)"), N_("{n} works wait to be read (2)")),
-            _count(answers, N_("{n} answer to your comments"), N_("{n} answers to your comments")),
-            _count(silent, N_("{n} student without a word for 14 days"),
-                   N_("{n} students without a word for 14 days")),
-        ]  # fmt: skip
-        if self.app.plans_support:
-            rows.append(
-                _count(unplanned, N_("{n} student without support or extension"),
-                       N_("{n} students without support or extension"))
-            )  # fmt: skip
-        nobody = text(_("Nobody waits for you just now."), "$muted")
-        self.query_one("#needs", Card).show(lines([one for one in rows if one] or [nobody]))
-        stands = [self._stands(here, code) for code in codes]
-        if higher := self._higher(here):
-            stands.append(text(_("Higher than you: {standards}").format(standards=higher), "$muted"))
-        self.query_one("#stands", Card).show(lines(stands))
-
-    def _stands(self, here: list[Row], code: str) -> Content:
-        cells = (self.app.standards.cell(row, code) for row in here)
-        own = [cell.own for cell in cells if cell.own]
-        name = next(one.name for one in self.app.standards.standards if one.code == code)
-        parts: list[Content | str] = [text(shorten(name, 16).ljust(17))]
-        scale = own[-1].scale if own else ()
-        for number, key in enumerate(scale, 1):
-            count = sum(1 for one in own if one.scale == scale and one.level.level == key)
-            parts += [chip(key, number), f" {count}".ljust(4)]
-        return joined(parts) if own else joined((*parts, text(_("not rated yet"), "$muted")))
-
-    def _higher(self, here: list[Row]) -> str:
-        """Where students rated one work higher than I did, as counts by standard."""
-        told = []
-        for one in self.app.standards.standards:
-            cells = [self.app.standards.cell(row, one.code) for row in here]
-            both = [cell for cell in cells if cell.own and cell.mine and cell.own.level.work == cell.mine.level.work]
-            if higher := sum(1 for cell in both if cell.gap < 0):
-                told.append(_("{standard} {n} of {all}").format(standard=one.name, n=higher, all=len(both)))
-        return ", ".join(told)
+        asks = who_needs(here, self.app.clock.now(), supports=self.app.plans_support)
+        self.query_one("#needs", Card).show(asks)
+        self.query_one("#stands", Card).show(where_it_stands(self.app.standards, here, codes))
 
     # Finding one's way
 
@@ -345,8 +305,3 @@ def _last(row: Row) -> str:
 
 def _task(ref: str) -> str:
     return ref.partition("@")[0] + "#" + ref.partition("#")[2]
-
-
-def _count(n: int, one: str, many: str) -> Content:
-    told = ngettext(one, many, n).format(n=n)
-    return joined((text(str(n), "$amber"), text(told.removeprefix(str(n))))) if n else Content("")
