@@ -59,8 +59,7 @@ def _patience() -> Iterator[None]:
 
     async def patient(pilot: Pilot[object], delay: float | None = None) -> None:
         await pause(pilot, delay)
-        for _turn in range(3):
-            await pilot._wait_for_screen()
+        await pilot._wait_for_screen()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(Pilot, "pause", patient)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +20,8 @@ from portfolio.model.record import new_id
 from portfolio.model.work import Work
 from portfolio.services.sample import build
 
+LONG = bool(os.environ.get("PORTFOLIO_LONG"))
+"""Whether there is time for every size, every crash point and every way to a server."""
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=-5)))
 
 

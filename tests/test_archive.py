@@ -34,11 +34,10 @@ from portfolio.model.work import Draft, Work
 from portfolio.services import choosing, reflecting, works
 from portfolio.services.desk import Desk
 from tests import bad_archives, crash
-from tests.makers import NOON, assert_clean, course_files, git, save_goal, save_text, save_work, written_about
+from tests.makers import LONG, NOON, assert_clean, course_files, git, save_goal, save_text, save_work, written_about
 from tests.test_cli import Cli, Failed, cli  # noqa: F401 - fixture
 
 BAD = bad_archives.CASES
-LONG = bool(os.environ.get("PORTFOLIO_LONG"))
 
 
 @pytest.fixture(scope="module")

@@ -32,10 +32,9 @@ from portfolio.model.goal import Goal
 from portfolio.model.work import Work
 from portfolio.store import files
 from tests import crash, servers
-from tests.makers import assert_clean, git, save_goal, save_text, save_work
+from tests.makers import LONG, assert_clean, git, save_goal, save_text, save_work
 from tests.servers import TOKEN, Https, Line, Place
 
-LONG = bool(os.environ.get("PORTFOLIO_LONG"))
 NAME = history_name("s1")
 WHO = st.sampled_from(["lab", "home"])
 WAY = st.sampled_from(["hub", "stick"])

@@ -18,10 +18,9 @@ from portfolio.hub import bundles
 from portfolio.model.goal import Goal
 from portfolio.model.work import Work
 from tests import crash
-from tests.makers import NOON, a_goal, assert_clean, course_files, git, save_goal, save_text, save_work
+from tests.makers import LONG, NOON, a_goal, assert_clean, course_files, git, save_goal, save_text, save_work
 
 Ack = Callable[[str], None]
-LONG = bool(os.environ.get("PORTFOLIO_LONG"))
 OLD, NEW, OUTSIDE = "# River\n\nOne.\n\nTwo.\n\nThree.\n", "# River\n\nOne.\n\nTwo, and more.\n\nThree.\n", "Outside.\n"
 
 

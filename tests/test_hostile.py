@@ -38,7 +38,7 @@ from portfolio.model.schoolclass import Seat
 from portfolio.store import files
 from tests.hostile import controls
 from tests.hostile_histories import CASES, Case, Objects, Place, begin, sound
-from tests.makers import NOON, course_files, save_goal, save_work
+from tests.makers import LONG, NOON, course_files, save_goal, save_work
 from tests.test_rooms import FILES, PACKAGE
 
 CANARY = "cornflower-lighthouse-4711"
@@ -533,7 +533,7 @@ def test_damage_is_never_taken_in(tmp_path: Path, record_property: Callable[[str
     tried = taken = 0
     path = tmp_path / "x.bundle"
     mirror = Mirror.make(str(tmp_path / "m.git"))
-    for n in range(1_000 if os.environ.get("PORTFOLIO_LONG") else 300):
+    for n in range(1_000 if LONG else 300):
         damaged = _damaged(whole, rng, n)
         if damaged == whole:
             continue

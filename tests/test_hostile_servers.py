@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,11 +18,12 @@ from portfolio.hub.place import ServerHub
 from tests import servers
 from tests.hostile import controls
 from tests.hostile_histories import CASES, Case, Objects, Place, begin, sound
+from tests.makers import LONG
 from tests.servers import NAME, TOKEN, Https
 
 _GROUPS = ("tree", "commit", "content", "rewritten")
 _ALL = [one for one in CASES if one.group in _GROUPS and not one.bomb]
-FROM_A_SERVER = _ALL if os.environ.get("PORTFOLIO_LONG") else _ALL[::3]
+FROM_A_SERVER = _ALL if LONG else _ALL[::3]
 """Every third one: the folder tests have them all, in every run."""
 SEAT = "histories/s0123456789ab/student"
 LONGEST = 20.0

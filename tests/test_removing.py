@@ -27,11 +27,10 @@ from portfolio.services import reflecting, works
 from portfolio.services.desk import Desk
 from portfolio.services.removing import consequences
 from tests import crash
-from tests.makers import NOON, a_goal, assert_clean, course_files, git, save_goal, save_text, save_work
+from tests.makers import LONG, NOON, a_goal, assert_clean, course_files, git, save_goal, save_text, save_work
 from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
 from tests.test_cli import CHOICE, Cli, Failed, cli  # noqa: F401 - fixture
 
-LONG = bool(os.environ.get("PORTFOLIO_LONG"))
 SECRET = "marmalade"
 
 

@@ -48,7 +48,7 @@ from portfolio.text import line
 from portfolio.wording import defused
 from tests.hostile import NASTY, controls
 from tests.makers import NOON
-from tests.test_app import SIZES, screen_text
+from tests.test_app import screen_text, walked_at
 from tests.test_class import As, person  # noqa: F401 - fixtures
 from tests.test_cli import Failed, cli  # noqa: F401 - fixtures
 
@@ -466,7 +466,7 @@ def test_a_choice_of_last_term_is_not_one_of_this() -> None:
     assert term and term.name == "Winter" and [one.seat for one in waiting] == [seat]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", walked_at(80), ids=str)
 async def test_the_director_works_by_keys(
     person: As, school: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]  # noqa: F811
 ) -> None:  # fmt: skip

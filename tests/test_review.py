@@ -40,7 +40,7 @@ from portfolio.teacher import ClassApp
 from portfolio.wording import defused
 from tests.hostile import NASTY, controls
 from tests.makers import NOON, git
-from tests.test_app import SIZES, fill, screen_text, settled
+from tests.test_app import fill, screen_text, settled, walked_at
 from tests.test_class import As, hub, join, person  # noqa: F401
 from tests.test_cli import CHOICE, Cli, cli  # noqa: F401
 from tests.test_teacher import room, sit  # noqa: F401
@@ -273,7 +273,7 @@ def test_the_table_of_standards_names_levels_and_defuses_cells(room: Room, maya:
     assert [defused(one) for one in ("=1+1", "+1", "-1", "@x", "plain")] == ["'=1+1", "'+1", "'-1", "'@x", "plain"]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", walked_at(120), ids=str)
 async def test_a_teacher_reads_answers_rates_and_goes_on_by_keys(
     room: Room,  # noqa: F811
     maya: Student,

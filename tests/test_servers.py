@@ -29,7 +29,7 @@ from portfolio.hub.place import ServerHub
 from portfolio.hub.sync import meet
 from portfolio.model.goal import Goal
 from tests import servers
-from tests.makers import NOON, assert_clean, save_goal, save_work
+from tests.makers import LONG, NOON, assert_clean, save_goal, save_work
 from tests.servers import NAME, TOKEN, Computer, Https, Line, Place, Sshd
 
 KINDS = ("ssh", "https")
@@ -125,6 +125,7 @@ def by_hand(told: str, place: Place) -> None:
         servers.shell(command, place.root)
 
 
+@pytest.mark.parametrize("place", KINDS if LONG else KINDS[1:], indirect=True)
 def test_a_class_from_its_making_to_a_freed_seat(place: Place, school: dict[str, Computer]) -> None:
     teacher, advisor, ada, home, ben, cem = (
         school[name] for name in ("teacher", "advisor", "ada", "ada-home", "ben", "cem")

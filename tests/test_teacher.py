@@ -36,7 +36,7 @@ from portfolio.teacher import ClassApp
 from portfolio.widgets.card import Listing
 from tests.hostile import controls
 from tests.makers import NOON, git, sample_in, save_goal, written_about
-from tests.test_app import SIZES, fill, screen_text, settled
+from tests.test_app import fill, screen_text, settled, walked_at
 
 NAMES = ("Maya Torres", "Ben Okafor", "[b]Cleo[/] \x1b]0;x\x07O'Neil")
 
@@ -71,7 +71,7 @@ def sit(room: Room, number: int, folder: str, *, sample: bool = False) -> None:
     mine.close()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", walked_at(80), ids=str)
 async def test_a_teacher_fetches_and_reads(room: Room, tmp_path: Path, size: tuple[int, int]) -> None:
     sit(room, 0, str(tmp_path / "maya"), sample=True)
     sit(room, 1, str(tmp_path / "ben"))

@@ -23,7 +23,7 @@ from portfolio.teacher import ClassApp
 from portfolio.text import defused
 from tests.hostile import NASTY, controls
 from tests.makers import NOON, git
-from tests.test_app import SIZES, fill, screen_text
+from tests.test_app import fill, screen_text, walked_at
 from tests.test_class import As, hub, join, person  # noqa: F401 - fixtures
 from tests.test_cli import CHOICE, Cli, Failed, cli  # noqa: F401 - fixtures
 from tests.test_teacher import room, sit  # noqa: F401 - a fixture
@@ -391,7 +391,7 @@ async def synced(app: PortfolioApp, pilot: Pilot[None]) -> str:
     return await settled(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", walked_at(120), ids=str)
 async def test_a_week_by_keys(room: Room, tmp_path: Path, size: tuple[int, int]) -> None:  # noqa: F811
     sit(room, 0, str(tmp_path / "maya"))
     sit(room, 2, str(tmp_path / "cleo"))
