@@ -59,7 +59,8 @@ def _patience() -> Iterator[None]:
 
     async def patient(pilot: Pilot[object], delay: float | None = None) -> None:
         await pause(pilot, delay)
-        await pilot._wait_for_screen()
+        for _turn in range(3):  # what a message sets off is another message
+            await pilot._wait_for_screen()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(Pilot, "pause", patient)
