@@ -63,23 +63,22 @@ def way_name(desk: Desk, way: Way) -> str:
 
 def used(desk: Desk) -> list[Used]:
     """Every strategy that was picked, oldest first."""
-    out = []
-    for use in desk.view.all(StrategyUse):
-        work = desk.view.get(Work, use.work)
-        found = desk.task_of(work) if work else None
-        situation = (
-            next((one.situation for one in found[1].standards if one.standard == use.standard), "") if found else ""
-        )
-        standard = found[0].standard(use.standard) if found else None
-        names = tuple(way_name(desk, way) for way in use.ways)
-        title = work.title if work else _("a work that is not here any more")
-        out.append(Used(use, names[-1], names, situation, title, standard.name if standard else use.standard))
-    return out
+    return [_used(desk, use) for use in desk.view.all(StrategyUse)]
+
+
+def _used(desk: Desk, use: StrategyUse) -> Used:
+    work = desk.view.get(Work, use.work)
+    found = desk.task_of(work) if work else None
+    situation = next((one.situation for one in found[1].standards if one.standard == use.standard), "") if found else ""
+    standard = found[0].standard(use.standard) if found else None
+    names = tuple(way_name(desk, way) for way in use.ways)
+    title = work.title if work else _("a work that is not here any more")
+    return Used(use, names[-1], names, situation, title, standard.name if standard else use.standard)
 
 
 def in_work(desk: Desk, work: Work) -> list[Used]:
     """The strategies of one work, oldest first."""
-    return [one for one in used(desk) if one.use.work == work.id]
+    return [_used(desk, use) for use in desk.of(StrategyUse, work)]
 
 
 def told_in(desk: Desk, work: Work) -> list[str]:
