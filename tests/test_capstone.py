@@ -22,6 +22,7 @@ from portfolio.screens.tab_draft import Writing
 from portfolio.screens.workspace import Tab, Workspace
 from portfolio.services import assessing, capstone, choosing, deck, works
 from portfolio.services.desk import Desk, open_desk
+from portfolio.services.laying import layable
 from portfolio.widgets.card import Listing
 from tests.hostile import NASTY, controls
 from tests.makers import NOON
@@ -235,3 +236,14 @@ async def test_hostile_words_on_slides(senior: Desk) -> None:
             await pilot.press("space")
             assert not controls(screen_text(pilot).encode())
         await pilot.press("ctrl+q")
+
+
+def test_a_title_before_a_name_is_not_a_sentence_to_quote(senior: Desk) -> None:
+    capstone.begin(senior, "My questions")
+    one = next(one for one in capstone.own_choice(senior) if one.when == "later")
+    works.save_draft(senior, one.work, "Kitchen", text="# Soup\n\nMrs. Lopez counted the bowls twice. I did not.\n")
+    senior.portfolio.settle()
+    draft = senior.drafts(one.work)[-1]
+    code = "HUM:Q"
+    capstone.bring(senior, code, one.work, draft, "later", "my own choice")
+    assert any("“Mrs. Lopez counted the bowls twice.”" in told for told, _line in layable(senior, code))

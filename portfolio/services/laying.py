@@ -17,7 +17,8 @@ from portfolio.services.desk import Desk
 from portfolio.services.growth import SELF, Grown, growth
 from portfolio.text import shorten
 
-_SENTENCE = re.compile(r".{3,200}?[.!?…](?=\s|$)|.{3,200}")
+_SENTENCE = re.compile(r".{20,200}?[.!?…](?=\s|$)|.{3,200}")
+"""The first that is long enough to be one: “Mrs.” is not."""
 
 
 def layable(desk: Desk, code: str) -> list[tuple[str, str]]:
